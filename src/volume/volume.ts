@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Grid } from './grid.ts';
+
+/** The stored number type; PyRadiomics' results depend on it (integer types truncate when resampled). */
+export type PixelType = 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'float32' | 'float64';
+
+export type VoxelArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+
+/** An image on a grid; `data` holds x fastest, then y, then z. CT values are Hounsfield units. */
+export interface Volume {
+  readonly grid: Grid;
+  readonly pixelType: PixelType;
+  readonly data: VoxelArray;
+}
+
+/** A label image on a grid (0 = background); same memory order as {@link Volume}. */
+export interface LabelVolume {
+  readonly grid: Grid;
+  readonly data: Uint8Array | Uint16Array | Uint32Array;
+}
