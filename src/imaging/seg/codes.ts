@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DicomCode } from '../dicom/dataset.ts';
+
+const sct = (value: string, meaning: string): DicomCode => ({ value, scheme: 'SCT', meaning });
+const dcm = (value: string, meaning: string): DicomCode => ({ value, scheme: 'DCM', meaning });
+
+/** Codes this room writes, as the context groups of PS3.16 spell them (CID 7150, 7159, 4; 7203; 7202). */
+export const SEG_CODES = {
+  morphologicallyAbnormal: sct('49755003', 'Morphologically Abnormal Structure'),
+  neoplasm: sct('108369006', 'Neoplasm'),
+  mass: sct('4147007', 'Mass'),
+  liver: sct('10200004', 'Liver'),
+  anatomicalStructure: sct('123037004', 'Anatomical Structure'),
+  segmentation: dcm('113076', 'Segmentation'),
+  sourceForProcessing: dcm('121322', 'Source image for image processing operation'),
+} as const;
+
+/**
+ * Property types that mean "a tumour", under SNOMED CT and under the older SNOMED-RT style that many stored SEGs still carry.
+ * Necrosis is not among them: it is a part of a tumour.
+ */
+const TUMOUR_TYPES: Readonly<Record<string, readonly string[]>> = {
+  SCT: ['108369006', '4147007', '86049000', '14799000', '25370001'],
+  SRT: ['M-80000', 'M-03000', 'M-80003', 'M-80006', 'M-81703'],
+  SNM3: ['M-80000', 'M-03000', 'M-80003', 'M-80006', 'M-81703'],
+};
+
+/** True where the code says tumour; the scheme designator decides which list applies (`99SDM` and `SNM3` are older names of SRT). */
+export function isTumourType(code: DicomCode): boolean {
+  const scheme = code.scheme === '99SDM' ? 'SRT' : code.scheme;
+  return TUMOUR_TYPES[scheme]?.includes(code.value) ?? false;
+}
