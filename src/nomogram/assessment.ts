@@ -20,6 +20,8 @@ export interface ModelRef {
   /** True when an `assumed` number lies on the path: the "demonstration model, synthetic constants" banner is due and write-back needs the site's named person. */
   readonly demonstration: boolean;
   readonly source: LocalText;
+  /** The sentence that every screen and card of this model must carry, when the file has one. */
+  readonly notice?: LocalText;
 }
 
 export type CriterionId =
@@ -73,11 +75,22 @@ export interface Contribution {
   /** Against the average studied patient, in points, where the file gives cohort means; > 0 raises the estimate. */
   readonly pointsAgainstAverage?: number;
   readonly evidence: Evidence;
+  /** Key of the covariate in the model file where it is not the input's own (`albi`). */
+  readonly covariate?: string;
+  /** All inputs of the covariate where it has more than one. */
+  readonly inputs?: readonly InputKey[];
+  /** The transformed value, unless the covariate is a spline. */
+  readonly x?: number;
+  /** The input was a bound (`<2`) and the model's rule takes the bound itself. */
+  readonly atBound?: 'below' | 'above';
 }
 
 /** Observed survival of the patient's group in one named cohort (score-groups models): not this patient's probability. */
 export interface GroupObserved {
   readonly cohort: LocalText;
+  /** Key of the cohort in the model file. */
+  readonly cohortId?: string;
+  /** Patients in the whole cohort. */
   readonly n: number;
   readonly years: number;
   readonly survival: number;
@@ -90,6 +103,8 @@ export interface GroupObserved {
 export interface Prediction {
   readonly score: number;
   readonly cutoff?: number;
+  /** All cut-offs of the score, ascending, where the model has groups that it can assign. */
+  readonly cutoffs?: readonly number[];
   readonly group?: RiskGroup;
   readonly contributions: readonly Contribution[];
   readonly totalPoints?: number;
@@ -110,11 +125,33 @@ export interface Prediction {
 export interface Bounds {
   readonly score: readonly [number, number];
   readonly totalPoints?: readonly [number, number];
-  /** Per horizon, lowest and highest survival; empty when the model gives no probability. */
-  readonly survival: readonly { readonly years: number; readonly lowest: number; readonly highest: number }[];
+  /**
+   * Per horizon, lowest and highest survival; empty when the model gives no probability.
+   * `lowestLower` and `highestUpper`: the interval limits of those two completions (estimation error added).
+   */
+  readonly survival: readonly {
+    readonly years: number;
+    readonly lowest: number;
+    readonly highest: number;
+    readonly lowestLower?: number;
+    readonly highestUpper?: number;
+  }[];
+  /** Per missing or uncertain covariate, its possible points. */
+  readonly points?: readonly { readonly key: InputKey; readonly covariate: string; readonly range: readonly [number, number] }[];
+  /** Every combination of the missing stepwise covariates, when all missing ones are stepwise and there are at most 16. */
+  readonly combinations?: readonly Combination[];
   /** Present only when every completion gives this group. */
   readonly group?: RiskGroup;
   readonly evidence: Evidence;
+}
+
+/** One way to complete the missing inputs, for the table "If …". */
+export interface Combination {
+  readonly choices: readonly { readonly key: InputKey; readonly covariate: string; readonly covariateLabel: LocalText; readonly label: LocalText; readonly x: number }[];
+  readonly score: number;
+  readonly totalPoints?: number;
+  readonly group?: RiskGroup;
+  readonly survival: readonly SurvivalAt[];
 }
 
 export interface MissingItem {
@@ -127,7 +164,7 @@ export interface MissingItem {
 export type Outcome =
   | { readonly status: 'assessed'; readonly prediction: Prediction }
   /** `blockedBy`: required criteria that nobody has confirmed; then there are no bounds either. */
-  | { readonly status: 'incomplete'; readonly missing: readonly MissingItem[]; readonly blockedBy: readonly CriterionResult[]; readonly bounds?: Bounds }
+  | { readonly status: 'incomplete'; readonly missing: readonly MissingItem[]; readonly blockedBy: readonly CriterionResult[]; readonly bounds?: Bounds; /** Shares of the covariates that are known. */ readonly known?: readonly Contribution[]; readonly evidence?: Evidence }
   | { readonly status: 'not-applicable'; readonly failed: readonly CriterionResult[] };
 
 export interface FollowUpVisit {

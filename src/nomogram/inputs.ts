@@ -54,15 +54,21 @@ export interface NumericValue {
   readonly value: number;
   readonly unit: string;
   readonly from: InputSource;
+  /** Newer results that could not be used. */
+  readonly passedOver?: readonly PassedOver[];
 }
 
 /** A censored number (`<2 ng/mL`): the true value lies on `side` of `value`. */
 export interface NumericBound {
   readonly kind: 'bound';
   readonly side: 'below' | 'above';
+  /** True for ≤ and ≥: the bound itself is possible. */
+  readonly inclusive?: boolean;
   readonly value: number;
   readonly unit: string;
   readonly from: InputSource;
+  /** Newer results that could not be used. */
+  readonly passedOver?: readonly PassedOver[];
 }
 
 /** A category level by its code in the model file, e.g. `present`, `absent`, `male`. */
@@ -70,6 +76,8 @@ export interface LevelValue {
   readonly kind: 'level';
   readonly level: string;
   readonly from: InputSource;
+  /** Newer results that could not be used. */
+  readonly passedOver?: readonly PassedOver[];
 }
 
 export type ModelInput = NumericValue | NumericBound | LevelValue | MissingInput;
