@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PgBoss } from 'pg-boss';
+import type { Clock, RadiomicsPort, RadiomicsRequest } from '../assessment/ports.ts';
+import type { RadiomicsRecord } from '../nomogram/assessment.ts';
+import type { RadiomicsStore } from '../store/radiomics.ts';
+import { RADIOMICS_QUEUE } from './boss.ts';
+
+/** What a radiomics job ended with. `resultKey` is there when features were computed or found for exactly these images. */
+export interface RadiomicsTaskResult {
+  readonly record: RadiomicsRecord;
+  readonly resultKey?: string;
+}
+
+/** The image work itself; it answers refusals as records and throws only for bugs. */
+export type RadiomicsTask = (request: RadiomicsRequest, signal: AbortSignal) => Promise<RadiomicsTaskResult>;
+
+export interface RadiomicsQueueDeps {
+  readonly boss: PgBoss;
+  readonly store: RadiomicsStore;
+  readonly clock: Clock;
+  /** Key of a question: EHR, patient, studies as named by the chart, pipeline, settings. */
+  readonly requestKey: (request: RadiomicsRequest) => string;
+  /** Does the work in this process; absent where only `hepanom worker` processes do. */
+  readonly task?: RadiomicsTask;
+  readonly concurrency?: number;
+  readonly onFinished?: (record: RadiomicsRecord, tookMs: number) => void;
+}
+
+export interface RadiomicsQueue extends RadiomicsPort {
+  /** Starts taking jobs, if this process has a task. */
+  startWorker(): Promise<void>;
+}
+
+/** How long an answer without features stands before images are asked again; unavailable archives recover, so that is short. */
+const REFUSAL_SECONDS: Readonly<Record<string, number>> = { unavailable: 10, absent: 60, refused: 600 };
+/** How often the store is looked at, because another process may hold the job: without a worker here it surely does. */
+const LOOK_MS = { elsewhere: 50, perhaps: 200 };
+
+/**
+ * Radiomics by durable jobs. `obtain` answers from the store, else enqueues (one job per question over all processes) and waits up to its deadline;
+ * the job goes on after it and its result is in the store for the next question.
+ */
+export function radiomicsQueue(deps: RadiomicsQueueDeps): RadiomicsQueue {
+  const { boss, store, clock } = deps;
+  const waiting = new Map<string, Set<(record: RadiomicsRecord) => void>>();
+  let workerId: string | undefined;
+
+  const settle = (key: string, record: RadiomicsRecord): void => {
+    for (const resolve of waiting.get(key) ?? []) resolve(record);
+    waiting.delete(key);
+  };
+
+  const keep = async (key: string, { record, resultKey }: RadiomicsTaskResult): Promise<void> => {
+    const nowIso = clock.nowIso();
+    if (record.status === 'computed' && resultKey !== undefined) await store.saveResult(key, resultKey, record, nowIso);
+    else {
+      const seconds = REFUSAL_SECONDS[record.status] ?? 10;
+      await store.saveRefusal(key, record, nowIso, new Date(Date.parse(nowIso) + seconds * 1000).toISOString());
+    }
+  };
+
+  const run = async (task: RadiomicsTask, request: RadiomicsRequest, signal: AbortSignal): Promise<void> => {
+    const key = deps.requestKey(request);
+    const startedMs = clock.monotonicMs();
+    try {
+      const result = await task(request, signal);
+      await keep(key, result);
+      deps.onFinished?.(result.record, clock.monotonicMs() - startedMs);
+      settle(key, result.record);
+    } catch (error) {
+      const record: RadiomicsRecord = {
+        status: 'unavailable',
+        code: 'radiomics-failed',
+        message: 'The tumour could not be measured because of an error in this software; the event is in its log.',
+      };
+      deps.onFinished?.(record, clock.monotonicMs() - startedMs);
+      settle(key, record);
+      throw error;
+    }
+  };
+
+  return {
+    async startWorker() {
+      const task = deps.task;
+      if (task === undefined) return;
+      workerId = await boss.work<RadiomicsRequest>(
+        RADIOMICS_QUEUE,
+        { batchSize: 1, localConcurrency: deps.concurrency ?? 2, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 },
+        async (jobs) => {
+          for (const job of jobs) await run(task, job.data, job.signal);
+        },
+      );
+    },
+
+    async obtain(request, waitMs) {
+      const key = deps.requestKey(request);
+      const startedMs = clock.monotonicMs();
+      if (request.recompute !== true) {
+        const stored = await store.answer(key, clock.nowIso());
+        if (stored !== undefined) return stored;
+      }
+      const askedIso = clock.nowIso();
+      const { recompute: _flag, ...payload } = request;
+      let finish: (record: RadiomicsRecord) => void = () => undefined;
+      const finished = new Promise<RadiomicsRecord>((resolve) => {
+        finish = resolve;
+      });
+      const listeners = waiting.get(key) ?? new Set();
+      listeners.add(finish);
+      waiting.set(key, listeners);
+      try {
+        // Null when a job for this key waits or runs already: then its result is ours too.
+        await boss.send(RADIOMICS_QUEUE, request.recompute === true ? { ...payload, recompute: true } : payload, { singletonKey: key });
+        if (workerId !== undefined) boss.notifyWorker(workerId);
+        for (;;) {
+          const leftMs = waitMs - (clock.monotonicMs() - startedMs);
+          const record = await within(finished, Math.max(0, Math.min(leftMs, workerId === undefined ? LOOK_MS.elsewhere : LOOK_MS.perhaps)));
+          if (record !== undefined) return record;
+          const stored = await store.answer(key, askedIso, request.recompute === true ? askedIso : undefined);
+          if (stored !== undefined) return stored;
+          if (waitMs - (clock.monotonicMs() - startedMs) <= 0)
+            return { status: 'pending', code: 'radiomics-pending', message: 'The tumour is being measured on the CT; open the app or sign again in a moment.' };
+        }
+      } finally {
+        listeners.delete(finish);
+        if (listeners.size === 0 && waiting.get(key) === listeners) waiting.delete(key);
+      }
+    },
+  };
+}
+
+/** The promise's value, or undefined after `ms`. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
