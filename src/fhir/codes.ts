@@ -152,3 +152,19 @@ export const HEPATECTOMY_CODES: readonly Code[] = [
   ...codesOf(SYSTEM.icd10pcs, '0FB00ZZ', '0FB04ZZ', '0FB10ZZ', '0FB14ZZ', '0FB20ZZ', '0FB24ZZ'),
   ...codesOf(SYSTEM.icd10pcs, '0FT00ZZ', '0FT04ZZ', '0FT10ZZ', '0FT14ZZ', '0FT20ZZ', '0FT24ZZ'),
 ];
+
+/**
+ * Earlier local treatment of the liver, by procedure codes that name the liver or its artery.
+ * ICD-10-PCS 0F5[0-2]: destruction of liver (ablation); 04L33: occlusion of the hepatic artery (the embolisation of TACE). CPT 47370-47383: ablation of liver tumours.
+ * SNOMED codes for TACE and ablation were not confirmed from a source: a site adds its own.
+ */
+export const LOCAL_TREATMENT_CODES: readonly Code[] = [
+  ...codesOf(SYSTEM.icd10pcs, '0F500ZZ', '0F503ZZ', '0F504ZZ', '0F510ZZ', '0F513ZZ', '0F514ZZ', '0F520ZZ', '0F523ZZ', '0F524ZZ'),
+  ...codesOf(SYSTEM.icd10pcs, '0F503ZF', '0F513ZF', '0F523ZF', '04L33DZ', '04L33ZZ'),
+  ...codesOf(SYSTEM.cpt, '47370', '47371', '47380', '47381', '47382', '47383'),
+];
+/** Treatments that may or may not have been of the liver: alone they make the history unknown, not positive. CPT 37243: embolisation of a tumour, any organ. */
+export const POSSIBLE_LOCAL_TREATMENT_CODES: readonly Code[] = codesOf(SYSTEM.cpt, '37243');
+
+/** Morphologies that are hepatocellular carcinoma (mCODE histology extension). */
+export const HCC_MORPHOLOGIES: readonly Code[] = [...codesOf(snomed, '25370001'), ...codesOf('http://terminology.hl7.org/CodeSystem/icd-o-3', '8170/3')];
