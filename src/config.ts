@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
-import { type ConfigInput, ConfigSchema } from './config-schema.ts';
-import { packageRoot } from './package-root.ts';
+import { type ConfigInput, ConfigSchema } from './config/schema.ts';
+import { packageRoot } from './config/package-root.ts';
 
-export type { ConfigInput } from './config-schema.ts';
+export type { ConfigInput } from './config/schema.ts';
 
 type DeepReadonly<T> = T extends readonly (infer U)[] ? readonly DeepReadonly<U>[] : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
@@ -43,7 +43,9 @@ export function loadConfig(options: { readonly file?: string | undefined; readon
     try {
       text = readFileSync(file, 'utf8');
     } catch (error) {
-      throw new ConfigError([`The file ${file} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}). Give an existing JSON file with --config or HEPANOM_CONFIG.`]);
+      throw new ConfigError([
+        `The file ${file} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}). Give an existing JSON file with --config or HEPANOM_CONFIG.`,
+      ]);
     }
     try {
       written = JSON.parse(text);
@@ -101,9 +103,14 @@ function crossChecks(config: z.output<typeof ConfigSchema>): string[] {
     if (seen.has(ehr.fhirBase)) problems.push(`"ehrs" lists ${ehr.fhirBase} twice. Keep one entry.`);
     seen.add(ehr.fhirBase);
   }
-  if (config.devMode && !isLoopback(config.host)) problems.push(`"devMode" accepts unsigned hook calls and is only for a loopback host; "host" is ${config.host}. Set "devMode" to false or "host" to 127.0.0.1.`);
+  if (config.devMode && !isLoopback(config.host))
+    problems.push(
+      `"devMode" accepts unsigned hook calls and is only for a loopback host; "host" is ${config.host}. Set "devMode" to false or "host" to 127.0.0.1.`,
+    );
   if (config.deadlines.hookTargetMs > config.deadlines.hookHardMs)
-    problems.push(`"deadlines.hookTargetMs" (${config.deadlines.hookTargetMs}) is longer than "deadlines.hookHardMs" (${config.deadlines.hookHardMs}). Lower the target.`);
+    problems.push(
+      `"deadlines.hookTargetMs" (${config.deadlines.hookTargetMs}) is longer than "deadlines.hookHardMs" (${config.deadlines.hookHardMs}). Lower the target.`,
+    );
   if (config.publicBaseUrl?.startsWith('http:') && !isLoopback(new URL(config.publicBaseUrl).hostname))
     problems.push(`"publicBaseUrl" is ${config.publicBaseUrl}: patient data needs https outside loopback. Use an https address.`);
   if (config.models.shadow.includes(config.models.active)) problems.push(`"models.shadow" holds the active model ${config.models.active}. Remove it there.`);
@@ -130,7 +137,8 @@ function withAbsolutePaths(config: z.output<typeof ConfigSchema>, folder: string
 
 function overlayEnvironment(written: unknown, env: Readonly<Record<string, string | undefined>>): unknown {
   const problems: string[] = [];
-  const overlay: Record<string, unknown> = typeof written === 'object' && written !== null && !Array.isArray(written) ? structuredClone(written) as Record<string, unknown> : {};
+  const overlay: Record<string, unknown> =
+    typeof written === 'object' && written !== null && !Array.isArray(written) ? (structuredClone(written) as Record<string, unknown>) : {};
   if (typeof written !== 'object' || written === null || Array.isArray(written)) return written;
   for (const [name, text] of Object.entries(env)) {
     if (!name.startsWith('HEPANOM_') || RESERVED.has(name) || text === undefined || text === '') continue;

@@ -3,6 +3,7 @@
 import type { AuditEvent, ServiceRequest } from 'fhir/r4';
 import type { ChartResources, ImagingPointer } from '../fhir/chart.ts';
 import type { Assessment, Language, RadiomicsRecord } from '../nomogram/assessment.ts';
+import type { LabelVolume, Volume } from '../volume/volume.ts';
 
 /** The only clock of the use case; tests set it. */
 export interface Clock {
@@ -72,6 +73,30 @@ export interface RadiomicsPort {
   obtain(request: RadiomicsRequest, waitMs: number): Promise<RadiomicsRecord>;
 }
 
+/** What image work ended with. `resultKey` is there when features were computed or found for exactly these images. */
+export interface RadiomicsTaskResult {
+  readonly record: RadiomicsRecord;
+  readonly resultKey?: string;
+}
+
+/** The image work itself; it answers refusals as records and throws only for bugs. */
+export type RadiomicsTask = (request: RadiomicsRequest, signal: AbortSignal) => Promise<RadiomicsTaskResult>;
+
+/** What is measured on one region. */
+export interface Measurement {
+  /** PyRadiomics feature name to value. */
+  readonly features: Readonly<Record<string, number>>;
+  readonly voxels: number;
+  readonly volumeMl: number;
+  readonly longestAxisMm: number;
+}
+
+/** Measures a region away from the thread that answers hooks. The arrays of image and mask are handed over and may be unusable afterwards. */
+export interface MeasurePort {
+  /** @throws RadiomicsError {code} for what cannot be measured */
+  measure(image: Volume, mask: LabelVolume, params: unknown): Promise<Measurement>;
+}
+
 /** One item of CDS Hooks feedback (CDS Hooks 2.0.1, section Feedback). */
 export interface FeedbackItem {
   readonly cardUuid: string;
@@ -111,7 +136,12 @@ export interface CardMemory {
   remember(cards: readonly ShownCard[]): Promise<void>;
   find(cardUuid: string): Promise<ShownCard | undefined>;
   /** Cards shown to this user for this patient since the moment, newest first. */
-  shownSince(query: { readonly fhirBase: string; readonly patient: string; readonly userId?: string; readonly sinceIso: string }): Promise<readonly (ShownCard & { readonly overrideReasonCode?: string })[]>;
+  shownSince(query: {
+    readonly fhirBase: string;
+    readonly patient: string;
+    readonly userId?: string;
+    readonly sinceIso: string;
+  }): Promise<readonly (ShownCard & { readonly overrideReasonCode?: string })[]>;
 }
 
 /** Replay protection: true when (issuer, jti) was not seen before; kept until `expiresAtIso`. */

@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PgBoss } from 'pg-boss';
-import type { Clock, RadiomicsPort, RadiomicsRequest } from '../assessment/ports.ts';
+import type { Clock, RadiomicsPort, RadiomicsRequest, RadiomicsTask, RadiomicsTaskResult } from '../assessment/ports.ts';
 import type { RadiomicsRecord } from '../nomogram/assessment.ts';
 import type { RadiomicsStore } from '../store/radiomics.ts';
 import { RADIOMICS_QUEUE } from './boss.ts';
-
-/** What a radiomics job ended with. `resultKey` is there when features were computed or found for exactly these images. */
-export interface RadiomicsTaskResult {
-  readonly record: RadiomicsRecord;
-  readonly resultKey?: string;
-}
-
-/** The image work itself; it answers refusals as records and throws only for bugs. */
-export type RadiomicsTask = (request: RadiomicsRequest, signal: AbortSignal) => Promise<RadiomicsTaskResult>;
 
 export interface RadiomicsQueueDeps {
   readonly boss: PgBoss;

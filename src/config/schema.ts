@@ -24,7 +24,9 @@ const cdsIssuer = z
     tenants: z.array(z.string().min(1)).optional(),
     algorithms: z.array(z.enum(['ES384', 'RS384', 'ES256', 'RS256'])).default(['ES384', 'RS384']),
   })
-  .refine((issuer) => issuer.jku.length > 0 || issuer.jwks !== undefined, { error: 'needs "jku" (allowed key set addresses) or "jwks" (keys registered by hand)' });
+  .refine((issuer) => issuer.jku.length > 0 || issuer.jwks !== undefined, {
+    error: 'needs "jku" (allowed key set addresses) or "jwks" (keys registered by hand)',
+  });
 
 /** Our SMART Backend Services client at an EHR. */
 const backendClient = z
@@ -40,9 +42,13 @@ const backendClient = z
     tokenUrl: httpUrl.optional(),
     scopes: z
       .string()
-      .default('system/Patient.rs system/Observation.rs system/Condition.rs system/Procedure.rs system/ImagingStudy.rs system/RiskAssessment.crus system/Observation.c system/Provenance.c system/AuditEvent.c'),
+      .default(
+        'system/Patient.rs system/Observation.rs system/Condition.rs system/Procedure.rs system/ImagingStudy.rs system/RiskAssessment.crus system/Observation.c system/Provenance.c system/AuditEvent.c',
+      ),
   })
-  .refine((client) => (client.privateKeyFile === undefined) !== (client.privateKey === undefined), { error: 'needs exactly one of "privateKeyFile" and "privateKey"' });
+  .refine((client) => (client.privateKeyFile === undefined) !== (client.privateKey === undefined), {
+    error: 'needs exactly one of "privateKeyFile" and "privateKey"',
+  });
 
 const dicomweb = z.strictObject({
   /** DICOMweb roots that may be called; a path prefix counts, nothing else is ever fetched. */
@@ -52,7 +58,9 @@ const dicomweb = z.strictObject({
     .array(
       z
         .strictObject({ origin, authorization: z.string().min(1).optional(), authorizationFile: z.string().min(1).optional() })
-        .refine((entry) => (entry.authorization === undefined) !== (entry.authorizationFile === undefined), { error: 'needs exactly one of "authorization" and "authorizationFile" (the full header value)' }),
+        .refine((entry) => (entry.authorization === undefined) !== (entry.authorizationFile === undefined), {
+          error: 'needs exactly one of "authorization" and "authorizationFile" (the full header value)',
+        }),
     )
     .default([]),
 });
@@ -119,7 +127,9 @@ export const ConfigSchema = z.strictObject({
   /** Site tables for reading charts (local codes, assay factors), checked by the FHIR room. */
   chartRules: z.record(z.string(), z.unknown()).default({}),
   /** Extraction parameters for a model file that names none: shown with the statement. */
-  extraction: z.strictObject({ params: z.record(z.string(), z.unknown()), statement: z.strictObject({ en: z.string().min(1), zh: z.string().min(1) }) }).optional(),
+  extraction: z
+    .strictObject({ params: z.record(z.string(), z.unknown()), statement: z.strictObject({ en: z.string().min(1), zh: z.string().min(1) }) })
+    .optional(),
   deadlines: z
     .strictObject({
       hookHardMs: milliseconds(200, 30_000).default(1500),
@@ -131,7 +141,10 @@ export const ConfigSchema = z.strictObject({
     })
     .prefault({}),
   dicomwebMaxBytes: z.int().min(1_000_000).default(1_500_000_000),
-  languages: z.array(z.enum(['en', 'zh'])).min(1).default(['en', 'zh']),
+  languages: z
+    .array(z.enum(['en', 'zh']))
+    .min(1)
+    .default(['en', 'zh']),
   feedback: z
     .strictObject({
       /** 32 bytes, base64: encrypts clinicians' comments. Without it comments are not stored. */
