@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+import { inflateRawSync } from 'node:zlib';
+import dicomParser, { type DataSet } from 'dicom-parser';
+import type { Vec3 } from '../../volume/grid.ts';
+import { ImagingError } from '../errors.ts';
+import { decodeText } from './text.ts';
+import { TRANSFER_SYNTAX } from './uids.ts';
+
+/** What one CT slice says before its pixels; absent optional values are undefined, absent texts are empty. */
+export interface CtHeader {
+  readonly transferSyntaxUid: string;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly frameOfReferenceUid: string;
+  readonly positionReferenceIndicator: string;
+  readonly modality: string;
+  readonly imageType: readonly string[];
+  readonly rows: number;
+  readonly columns: number;
+  readonly frames: number;
+  readonly samplesPerPixel: number;
+  readonly photometricInterpretation: string;
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly signed: boolean;
+  readonly rescaleSlope: number | undefined;
+  readonly rescaleIntercept: number | undefined;
+  readonly rescaleType: string;
+  /** Stored value(s) that mean "no image here"; read with the sign of the pixels. */
+  readonly pixelPadding: { readonly low: number; readonly high: number } | undefined;
+  readonly lossy: boolean;
+  /** mm between rows, then between columns; undefined where absent or not two numbers. */
+  readonly pixelSpacingMm: readonly [number, number] | undefined;
+  readonly orientation: readonly [number, number, number, number, number, number] | undefined;
+  readonly positionMm: Vec3 | undefined;
+  readonly sliceThicknessMm: number | undefined;
+  readonly seriesNumber: number | undefined;
+  readonly instanceNumber: number | undefined;
+  readonly acquisitionNumber: number | undefined;
+  readonly patient: { readonly name: string; readonly id: string; readonly birthDate: string; readonly sex: string };
+  readonly study: {
+    readonly id: string;
+    readonly date: string;
+    readonly time: string;
+    readonly description: string;
+    readonly accessionNumber: string;
+    readonly referrer: string;
+  };
+  readonly seriesDescription: string;
+  readonly protocolName: string;
+  readonly acquisitionDate: string;
+  readonly acquisitionTime: string;
+  readonly contrast: ContrastFacts;
+}
+
+/** What the slice says about contrast agent and timing; evidence for the phase, never a proof. */
+export interface ContrastFacts {
+  readonly agent: string;
+  /** (0018,1042), DICOM time. */
+  readonly startTime: string;
+  /** (0018,9344), only in Enhanced CT and some vendors' objects. */
+  readonly phase: string;
+}
+
+/** A parsed slice: its header and where the pixel data lies in `bytes` (which is the inflated file for the deflated syntax). */
+export interface CtSlice {
+  readonly header: CtHeader;
+  readonly bytes: Uint8Array;
+  readonly bigEndian: boolean;
+  /** Offset of the first byte after the pixel data's length field; undefined where there is no pixel data. */
+  readonly pixelOffset: number | undefined;
+  /** Length in bytes; undefined for encapsulated (undefined length) pixel data. */
+  readonly pixelLength: number | undefined;
+}
+
+const UNDEFINED_LENGTH = 0xffffffff;
+
+/**
+ * Reads the header of one CT slice and finds its pixel data; nothing is decoded.
+ *
+ * @param bytes a Part 10 file in any transfer syntax
+ * @throws ImagingError `dicom-unreadable` for bytes that are no Part 10 file or end too early
+ */
+export function readCtSlice(bytes: Uint8Array): CtSlice {
+  const dataset = parse(bytes);
+  const pixel = dataset.elements.x7fe00010;
+  const transferSyntaxUid = dataset.string('x00020010') ?? TRANSFER_SYNTAX.implicitLittleEndian;
+  return {
+    header: headerOf(dataset, transferSyntaxUid),
+    bytes: dataset.byteArray,
+    bigEndian: transferSyntaxUid === TRANSFER_SYNTAX.explicitBigEndian,
+    pixelOffset: pixel?.dataOffset,
+    pixelLength: pixel === undefined || pixel.length === UNDEFINED_LENGTH || pixel.hadUndefinedLength === true ? undefined : pixel.length,
+  };
+}
+
+function parse(bytes: Uint8Array): DataSet {
+  try {
+    return dicomParser.parseDicom(bytes, {
+      untilTag: 'x7fe00010',
+      inflater: (whole: Uint8Array, position: number) => {
+        const body = inflateRawSync(whole.subarray(position));
+        const out = new Uint8Array(position + body.length);
+        out.set(whole.subarray(0, position));
+        out.set(body, position);
+        return out;
+      },
+    });
+  } catch (cause) {
+    throw new ImagingError('dicom-unreadable', 'A slice cannot be read: it is no DICOM Part 10 file, or it is cut short.', { bytes: bytes.length }, { cause });
+  }
+}
+
+function headerOf(d: DataSet, transferSyntaxUid: string): CtHeader {
+  const characterSet = texts(d, 'x00080005');
+  const plain = (tag: string): string => d.string(tag)?.trim() ?? '';
+  const localised = (tag: string): string => {
+    const element = d.elements[tag];
+    return element === undefined ? '' : decodeText(d.byteArray.subarray(element.dataOffset, element.dataOffset + element.length), characterSet);
+  };
+  const signed = d.uint16('x00280103') === 1;
+  return {
+    transferSyntaxUid,
+    sopClassUid: plain('x00080016'),
+    sopInstanceUid: plain('x00080018'),
+    seriesInstanceUid: plain('x0020000e'),
+    studyInstanceUid: plain('x0020000d'),
+    frameOfReferenceUid: plain('x00200052'),
+    positionReferenceIndicator: plain('x00201040'),
+    modality: plain('x00080060'),
+    imageType: texts(d, 'x00080008'),
+    rows: d.uint16('x00280010') ?? 0,
+    columns: d.uint16('x00280011') ?? 0,
+    frames: number(d, 'x00280008') ?? 1,
+    samplesPerPixel: d.uint16('x00280002') ?? 1,
+    photometricInterpretation: plain('x00280004'),
+    bitsAllocated: d.uint16('x00280100') ?? 0,
+    bitsStored: d.uint16('x00280101') ?? 0,
+    highBit: d.uint16('x00280102') ?? 0,
+    signed,
+    rescaleSlope: number(d, 'x00281053'),
+    rescaleIntercept: number(d, 'x00281052'),
+    rescaleType: plain('x00281054'),
+    pixelPadding: paddingOf(d, signed),
+    lossy: plain('x00282110') === '01',
+    pixelSpacingMm: tuple(d, 'x00280030', 2) as [number, number] | undefined,
+    orientation: tuple(d, 'x00200037', 6) as [number, number, number, number, number, number] | undefined,
+    positionMm: tuple(d, 'x00200032', 3) as [number, number, number] | undefined,
+    sliceThicknessMm: number(d, 'x00180050'),
+    seriesNumber: number(d, 'x00200011'),
+    instanceNumber: number(d, 'x00200013'),
+    acquisitionNumber: number(d, 'x00200012'),
+    patient: { name: localised('x00100010'), id: localised('x00100020').trim(), birthDate: plain('x00100030'), sex: plain('x00100040') },
+    study: {
+      id: localised('x00200010').trim(),
+      date: plain('x00080020'),
+      time: plain('x00080030'),
+      description: localised('x00081030').trim(),
+      accessionNumber: localised('x00080050').trim(),
+      referrer: localised('x00080090'),
+    },
+    seriesDescription: localised('x0008103e').trim(),
+    protocolName: localised('x00181030').trim(),
+    acquisitionDate: plain('x00080022') || plain('x0008002a').slice(0, 8),
+    acquisitionTime: plain('x00080032') || plain('x0008002a').slice(8),
+    contrast: { agent: localised('x00180010').trim(), startTime: plain('x00181042'), phase: plain('x00189344') },
+  };
+}
+
+/** dcmjs and the like take the padding value as unsigned in implicit VR; its sign is that of the pixels (PS3.3 section C.7.5.1.1.2). */
+function paddingOf(d: DataSet, signed: boolean): CtHeader['pixelPadding'] {
+  const read = (tag: string): number | undefined => (signed ? d.int16(tag) : d.uint16(tag));
+  const value = read('x00280120');
+  if (value === undefined) return undefined;
+  const limit = read('x00280121') ?? value;
+  return { low: Math.min(value, limit), high: Math.max(value, limit) };
+}
+
+function texts(d: DataSet, tag: string): readonly string[] {
+  const text = d.string(tag);
+  return text === undefined ? [] : text.split('\\').map((part) => part.trim());
+}
+
+function number(d: DataSet, tag: string): number | undefined {
+  return tuple(d, tag, undefined)?.[0];
+}
+
+/** Decimal strings in full double precision; undefined where one is no number or the count is wrong. */
+function tuple(d: DataSet, tag: string, count: number | undefined): number[] | undefined {
+  const parts = texts(d, tag);
+  if (parts.length === 0 || parts[0] === '' || (count !== undefined && parts.length !== count)) return undefined;
+  const numbers = parts.map(Number);
+  return numbers.every(Number.isFinite) ? numbers : undefined;
+}
