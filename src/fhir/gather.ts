@@ -142,12 +142,12 @@ async function fromPrefetch(sent: unknown, client: FhirClient | undefined): Prom
   if (resource.resourceType === 'OperationOutcome') return 'client-failed';
   if (resource.resourceType !== 'Bundle') return [resource];
   const entries = Array.isArray(resource.entry) ? resource.entry : [];
-  if (entries.some(({ resource: item }) => item?.resourceType === 'OperationOutcome' && isFailure(item))) return 'client-failed';
+  if (entries.some(({ resource: item }) => item?.resourceType === 'OperationOutcome' && isFailure(item as OperationOutcome))) return 'client-failed';
   if (resource.link?.some(({ relation }) => relation === 'next')) {
     if (client === undefined) return 'no-fhir-access'; // one page of several is not the answer
     return client.rest(resource as Bundle);
   }
-  return entries.flatMap(({ resource: item }) => (item === undefined || item.resourceType === 'OperationOutcome' ? [] : [item]));
+  return entries.flatMap(({ resource: item }) => (item === undefined || item.resourceType === 'OperationOutcome' ? [] : [item as FhirResource]));
 }
 
 async function fromServer(key: PrefetchKey, query: string, client: FhirClient): Promise<FhirResource[]> {

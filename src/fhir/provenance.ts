@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Provenance } from 'fhir/r4';
+import type { Assessment } from '../nomogram/assessment.ts';
+import { SYSTEM } from './codes.ts';
+import { literalReference, localReference, softwareReference } from './references.ts';
+import type { Author } from './risk-assessment.ts';
+
+/**
+ * Where a written resource comes from: the software as author on behalf of the person who confirmed it, and everything it rests on.
+ *
+ * @param target reference of the resource just written, `RiskAssessment/<id>`
+ */
+export function toProvenance(target: string, assessment: Assessment, author: Author): Provenance {
+  const person = literalReference(author.practitioner, assessment.fhirBase, author.practitionerDisplay);
+  const agentType = (code: string): { coding: { system: string; code: string }[] } => ({ coding: [{ system: SYSTEM.provenanceAgent, code }] });
+  const entity = assessment.basis.flatMap((reference) => {
+    const local = localReference(reference, assessment.fhirBase);
+    return local === undefined ? [] : [{ role: 'source' as const, what: { reference: local } }];
+  });
+  return {
+    resourceType: 'Provenance',
+    target: [{ reference: target }],
+    occurredDateTime: assessment.createdIso,
+    recorded: author.nowIso,
+    activity: { coding: [{ system: SYSTEM.dataOperation, code: 'CREATE' }] },
+    agent: [
+      { type: agentType('author'), who: softwareReference(assessment.softwareVersion), onBehalfOf: person },
+      { type: agentType('verifier'), who: person },
+    ],
+    ...(entity.length === 0 ? {} : { entity }),
+  };
+}
