@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the use case needs from the outside world. Adapters live in src/store, src/jobs and src/server.
 import type { AuditEvent, ServiceRequest } from 'fhir/r4';
-import type { ChartResources, ImagingPointer } from '../fhir/chart.ts';
-import type { Assessment, Language, RadiomicsRecord } from '../nomogram/assessment.ts';
+import type { ChartFacts, ChartResources, ImagingPointer } from '../fhir/chart.ts';
+import type { Assessment, Language, ModelRef, Outcome, RadiomicsRecord } from '../nomogram/assessment.ts';
 import type { LabelVolume, Volume } from '../volume/volume.ts';
 
 /** The only clock of the use case; tests set it. */
@@ -46,8 +46,19 @@ export interface AssessmentService {
   latest(fhirBase: string, patient: string): Promise<Assessment | undefined>;
 }
 
+/** What was read of the chart for an assessment; kept so that a result which comes later completes the same assessment. */
+export interface AssessmentContext {
+  readonly chart: ChartFacts;
+  readonly asOfIso: string;
+  readonly language: Language;
+}
+
 export interface AssessmentStore {
-  save(assessment: Assessment): Promise<void>;
+  /** Stores or replaces by id. */
+  save(assessment: Assessment, context: AssessmentContext): Promise<void>;
+  context(id: string): Promise<AssessmentContext | undefined>;
+  /** Shadow models: stored for comparison, never shown. */
+  saveShadow(assessmentId: string, outcomes: readonly { readonly model: ModelRef; readonly outcome: Outcome }[]): Promise<void>;
   get(id: string): Promise<Assessment | undefined>;
   latest(fhirBase: string, patient: string): Promise<Assessment | undefined>;
 }

@@ -124,8 +124,19 @@ export const ConfigSchema = z.strictObject({
     })
     .prefault({}),
   followUpRule: z.string().min(1).default('study'),
-  /** Site tables for reading charts (local codes, assay factors), checked by the FHIR room. */
-  chartRules: z.record(z.string(), z.unknown()).default({}),
+  /** What this site states about its charts. */
+  chartRules: z
+    .strictObject({
+      /** Nanograms per IU of this site's AFP assay; without it AFP in IU/mL is not usable. */
+      afpNgPerIu: z.number().positive().optional(),
+      /** Unit of AFP results that state none. */
+      afpAssumedUnit: z.string().min(1).optional(),
+      /** Local order codes that mean a liver resection, beside the standard ones. */
+      hepatectomyCodes: z.array(z.strictObject({ system: z.string().min(1), code: z.string().min(1) })).default([]),
+      laboratoryDays: z.int().min(1).max(90).optional(),
+      statementDays: z.int().min(1).max(365).optional(),
+    })
+    .prefault({}),
   /** Extraction parameters for a model file that names none: shown with the statement. */
   extraction: z
     .strictObject({ params: z.record(z.string(), z.unknown()), statement: z.strictObject({ en: z.string().min(1), zh: z.string().min(1) }) })

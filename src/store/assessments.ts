@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Kysely } from 'kysely';
-import type { AssessmentStore } from '../assessment/ports.ts';
-import type { Assessment, ModelRef, Outcome } from '../nomogram/assessment.ts';
+import type { AssessmentContext, AssessmentStore } from '../assessment/ports.ts';
+import type { Assessment, ModelRef } from '../nomogram/assessment.ts';
 import type { Schema } from './schema.ts';
 
-/** Adds to the port what only the server needs: model files in use and shadow outcomes. */
+/** Adds to the port what only the server needs: the model files in use. */
 export interface AssessmentRepository extends AssessmentStore {
   /** Keeps the model file as it is now; every stored assessment can be read with the file it was made with. */
   rememberModelFile(ref: ModelRef, document: unknown, nowIso: string): Promise<void>;
-  saveShadow(assessmentId: string, outcomes: readonly { readonly model: ModelRef; readonly outcome: Outcome }[]): Promise<void>;
 }
 
 /** Assessments in the database, whole as JSON, found by id or by patient. */
 export function assessmentRepository(db: Kysely<Schema>): AssessmentRepository {
   return {
-    async save(assessment) {
+    async save(assessment, context) {
       await db
         .insertInto('assessment')
         .values({
@@ -25,13 +24,20 @@ export function assessmentRepository(db: Kysely<Schema>): AssessmentRepository {
           input_hash: assessment.inputHash,
           model_hash: assessment.model.hash,
           document: JSON.stringify(assessment),
+          context: JSON.stringify(context),
         })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ input_hash: assessment.inputHash, document: JSON.stringify(assessment) }))
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet({ input_hash: assessment.inputHash, document: JSON.stringify(assessment), context: JSON.stringify(context) }),
+        )
         .execute();
     },
     async get(id) {
       const row = await db.selectFrom('assessment').select('document').where('id', '=', id).executeTakeFirst();
       return row === undefined ? undefined : (row.document as Assessment);
+    },
+    async context(id) {
+      const row = await db.selectFrom('assessment').select('context').where('id', '=', id).executeTakeFirst();
+      return row === undefined ? undefined : (row.context as AssessmentContext);
     },
     async latest(fhirBase, patient) {
       const row = await db

@@ -16,6 +16,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('input_hash', 'text', (column) => column.notNull())
         .addColumn('model_hash', 'text', (column) => column.notNull())
         .addColumn('document', 'jsonb', (column) => column.notNull())
+        .addColumn('context', 'jsonb', (column) => column.notNull())
         .execute();
       await db.schema.createIndex('assessment_patient').on('assessment').columns(['fhir_base', 'patient', 'created_at']).execute();
       await db.schema

@@ -15,6 +15,8 @@ export interface AssessmentTable {
   input_hash: string;
   model_hash: string;
   document: Json;
+  /** What was read of the chart: see AssessmentContext. */
+  context: Json;
 }
 
 /** Model files as they were when an assessment used them. */

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the images add to the chart: the rad-score as an input, and the facts that eligibility asks of the CT.
+import type { RadiomicsRecord } from '../nomogram/assessment.ts';
+import type { EligibilityFacts, InputSource, MissingReason, ModelInput } from '../nomogram/inputs.ts';
+import type { LoadedModel } from '../nomogram/prepare.ts';
+import { radScore } from '../nomogram/rad-score.ts';
+
+/** Why there is no rad-score, by what happened to the images. */
+const MISSING_BY_STATUS: Readonly<Record<RadiomicsRecord['status'], MissingReason>> = {
+  computed: 'no-result',
+  pending: 'pending',
+  unavailable: 'imaging-unavailable',
+  refused: 'imaging-refused',
+  absent: 'no-imaging',
+  'not-standardised': 'no-standardisation',
+};
+
+/**
+ * The rad-score of one model as its input: a value where the model can standardise the features, else why not.
+ *
+ * @param params extraction parameters that the features were computed with; a model that expects others refuses them
+ */
+export function radScoreInput(model: LoadedModel, record: RadiomicsRecord, params: unknown, asOfIso: string): ModelInput {
+  if (record.status !== 'computed' || record.features === undefined) {
+    const reason = record.code === 'no-segmentation' ? 'no-segmentation' : MISSING_BY_STATUS[record.status];
+    return missing(reason, record.code);
+  }
+  const result = radScore(model, record.features, params);
+  if (result.kind === 'missing') return missing(result.reason, result.code);
+  const from: InputSource = {
+    kind: 'computed',
+    dateIso: record.acquiredIso ?? asOfIso,
+    ...(record.segmentedBy === undefined ? {} : { by: record.segmentedBy }),
+  };
+  return { kind: 'value', value: result.value, unit: '1', from };
+}
+
+/** The record with the active model's rad-score in it, or marked as not standardised where the file has no constants. */
+export function withRadScore(record: RadiomicsRecord, input: ModelInput): RadiomicsRecord {
+  if (record.status !== 'computed') return record;
+  if (input.kind === 'value') return { ...record, radScore: input.value };
+  if (input.kind === 'missing' && input.reason === 'no-standardisation') return { ...record, status: 'not-standardised', code: 'no-standardisation' };
+  return record;
+}
+
+/** Facts of the chart with what the images themselves say about the CT; images win over the chart's description. */
+export function withImagingFacts(facts: EligibilityFacts, record: RadiomicsRecord): EligibilityFacts {
+  if (record.acquiredIso === undefined) return facts;
+  const explicit = record.checks?.find((check) => check.id === 'phase')?.ok === true;
+  if (!explicit && facts.portalVenousCt.kind === 'unknown') return { ...facts, portalVenousCt: { kind: 'unknown', reason: 'not-stated' } };
+  return {
+    ...facts,
+    portalVenousCt: {
+      kind: 'known',
+      value: { dateIso: record.acquiredIso, ...(record.sliceThicknessMm === undefined ? {} : { sliceThicknessMm: record.sliceThicknessMm }) },
+      from: explicit || facts.portalVenousCt.kind === 'unknown' ? { kind: 'computed', dateIso: record.acquiredIso } : facts.portalVenousCt.from,
+    },
+  };
+}
+
+function missing(reason: MissingReason, detailCode: string | undefined): ModelInput {
+  return { kind: 'missing', reason, passedOver: [], ...(detailCode === undefined ? {} : { detailCode }) };
+}
