@@ -135,7 +135,7 @@ const UncertaintySchema = z.strictObject({
   /** Per time: variance of the baseline hazard and the hazard-weighted mean covariates. */
   at: z.array(z.strictObject({ timeDays: z.number().positive(), varianceOfH0: z.number().min(0), meanByHazard: z.array(finite).min(1) })).min(1),
   scale: z.enum(['log', 'log-log']).default('log'),
-  level: z.number().gt(0.5).lt(1).default(0.95),
+  level: z.literal(0.95).default(0.95),
   ...EvidenceShape,
 });
 

@@ -4,7 +4,7 @@ import type { Evidence, ModelRef } from './assessment.ts';
 import { weakest } from './evidence.ts';
 import type { InputKey } from './inputs.ts';
 import type { Covariate, InputSpec, ModelFile } from './model-file.ts';
-import { columnCount, transformValue } from './transforms.ts';
+import { columnCount, isStepwise, transformValue } from './transforms.ts';
 
 /** One covariate with its coefficients, one per column. */
 export interface Term {
@@ -57,8 +57,7 @@ export function referenceColumns(covariate: Covariate): readonly number[] {
 
 /** True when the covariate has a place on a nomogram: steps, or a continuous input with an axis or a studied range. */
 function hasAxis(covariate: Covariate): boolean {
-  const kind = covariate.transform.kind;
-  if (kind === 'levels' || kind === 'threshold' || kind === 'bins' || (kind === 'albi' && covariate.transform.then.kind !== 'identity')) return true;
+  if (isStepwise(covariate.transform)) return true;
   return covariate.inputs.length === 1 && (covariate.axis !== undefined || covariate.inputs[0]!.cohortRange !== undefined);
 }
 
