@@ -15,18 +15,24 @@ export const SEG_CODES = {
   sourceForProcessing: dcm('121322', 'Source image for image processing operation'),
 } as const;
 
+const SRT_TUMOUR_TYPES = ['M-8FFFF', 'M-80000', 'M-03000', 'M-80003', 'M-80006', 'M-81703'];
 /**
  * Property types that mean "a tumour", under SNOMED CT and under the older SNOMED-RT style that many stored SEGs still carry.
  * Necrosis is not among them: it is a part of a tumour.
  */
 const TUMOUR_TYPES: Readonly<Record<string, readonly string[]>> = {
   SCT: ['108369006', '4147007', '86049000', '14799000', '25370001'],
-  SRT: ['M-80000', 'M-03000', 'M-80003', 'M-80006', 'M-81703'],
-  SNM3: ['M-80000', 'M-03000', 'M-80003', 'M-80006', 'M-81703'],
+  SRT: SRT_TUMOUR_TYPES,
+  SNM3: SRT_TUMOUR_TYPES,
 };
 
 /** True where the code says tumour; the scheme designator decides which list applies (`99SDM` and `SNM3` are older names of SRT). */
 export function isTumourType(code: DicomCode): boolean {
   const scheme = code.scheme === '99SDM' ? 'SRT' : code.scheme;
   return TUMOUR_TYPES[scheme]?.includes(code.value) ?? false;
+}
+
+/** True for a free-text label that names a tumour; used only where no segment of the object carries a tumour code. */
+export function isTumourLabel(label: string): boolean {
+  return /tumou?r|lesion|neoplasm|carcinoma|\bmass\b|\bhcc\b|肿瘤|病灶|肝癌/i.test(label);
 }

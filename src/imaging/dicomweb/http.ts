@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ImagingError } from '../errors.ts';
+
+/** Where a DICOMweb service is and how to speak to it. */
+export interface DicomWebTarget {
+  /** Base address (`…/dicom-web`), http or https. */
+  readonly baseUrl: string;
+  /** Sent with every request (authorization); never logged, never sent elsewhere, dropped on no redirect because none is followed. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Longest silence on a connection, ms. A total deadline is the caller's `signal`. */
+  readonly timeoutMs: number;
+  /** Most bytes one answer may have. Default 1.5 GB. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+  /** What to do on 503 with Retry-After. Default: two more attempts, at most 5 s of waiting before each. */
+  readonly retry?: { readonly attempts: number; readonly maxWaitMs: number };
+}
+
+/** One HTTP request of this room. */
+export interface HttpCall {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+export const DEFAULT_MAX_BYTES = 1_500_000_000;
+const DEFAULT_RETRY = { attempts: 2, maxWaitMs: 5000 };
+
+/**
+ * Sends a request and resolves with the response once its head is there, whatever the status.
+ * On 503 with Retry-After the identical request is repeated after that wait, within the target's limits.
+ *
+ * @throws ImagingError `dicomweb-unreachable`, `dicomweb-timeout`, `dicomweb-aborted`
+ */
+export async function openResponse(target: DicomWebTarget, call: HttpCall): Promise<IncomingMessage> {
+  const { attempts, maxWaitMs } = target.retry ?? DEFAULT_RETRY;
+  for (let attempt = 0; ; attempt++) {
+    const response = await sendOnce(target, call, true);
+    if (response.statusCode !== 503 || attempt >= attempts) return response;
+    const waitMs = retryAfterMs(response.headers['retry-after'], Date.now());
+    if (waitMs === undefined || waitMs > maxWaitMs) return response;
+    response.resume();
+    await sleep(waitMs, undefined, target.signal === undefined ? {} : { signal: target.signal }).catch(() => {
+      throw aborted();
+    });
+  }
+}
+
+function sendOnce(target: DicomWebTarget, call: HttpCall, mayRepeat: boolean): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    if (target.signal?.aborted === true) {
+      reject(aborted());
+      return;
+    }
+    const secure = call.url.protocol === 'https:';
+    const request = (secure ? https : http).request(call.url, {
+      method: call.method,
+      agent: secure ? secureAgent : agent,
+      headers: { ...call.headers, ...target.headers, ...(call.body === undefined ? {} : { 'Content-Length': String(call.body.length) }) },
+      ...(target.signal === undefined ? {} : { signal: target.signal }),
+    });
+    request.setTimeout(target.timeoutMs, () => request.destroy(timedOut(target.timeoutMs)));
+    request.once('response', resolve);
+    request.once('error', (cause) => {
+      // a kept connection may have been closed by the other side while it was idle; that says nothing about the server
+      const stale = request.reusedSocket && isCode(cause, 'ECONNRESET') && call.method === 'GET' && mayRepeat;
+      if (stale) sendOnce(target, call, false).then(resolve, reject);
+      else reject(networkError(cause, call.url));
+    });
+    request.end(call.body);
+  });
+}
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
+const secureAgent = new https.Agent({ keepAlive: true, maxSockets: 8 });
+
+/** The error for a network failure; errors of our own pass through. */
+export function networkError(cause: unknown, url: URL): ImagingError {
+  if (cause instanceof ImagingError) return cause;
+  if (isCode(cause, 'ABORT_ERR')) return aborted();
+  if (isCode(cause, 'ECONNRESET') || isCode(cause, 'ERR_STREAM_PREMATURE_CLOSE'))
+    return new ImagingError('dicomweb-incomplete', 'The image archive closed the connection before its answer was complete.', { host: url.host }, { cause });
+  return new ImagingError('dicomweb-unreachable', `The image archive at ${url.host} cannot be reached.`, { host: url.host, reason: codeOf(cause) }, { cause });
+}
+
+/**
+ * The error for an answer that is no success; the body is dropped.
+ *
+ * @param what what was asked for, in words ("series", "search")
+ */
+export function statusError(response: IncomingMessage, what: string): ImagingError {
+  response.resume();
+  const status = response.statusCode ?? 0;
+  const values = { status, what };
+  if (status === 401 || status === 403)
+    return new ImagingError('dicomweb-unauthorized', `The image archive did not allow access to the ${what} (HTTP ${status}).`, values);
+  if (status === 404) return new ImagingError('dicomweb-not-found', `The image archive does not know the ${what} (HTTP 404).`, values);
+  if (status === 503 || status === 429)
+    return new ImagingError('dicomweb-busy', `The image archive is busy and gave no ${what} in time (HTTP ${status}).`, values);
+  if (status >= 300 && status < 400)
+    return new ImagingError(
+      'dicomweb-redirect',
+      `The image archive redirected the request for the ${what}; redirects are not followed, since they would take credentials elsewhere.`,
+      values,
+    );
+  return new ImagingError('dicomweb-refused', `The image archive refused the request for the ${what} (HTTP ${status}).`, values);
+}
+
+/** Wait that a Retry-After header asks for (seconds or an HTTP date); undefined where there is none or it cannot be read. */
+export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}
+
+function aborted(): ImagingError {
+  return new ImagingError('dicomweb-aborted', 'The request to the image archive was given up, because its time was over or it was no longer needed.', {});
+}
+
+function timedOut(timeoutMs: number): ImagingError {
+  return new ImagingError('dicomweb-timeout', `The image archive sent nothing for ${timeoutMs} ms.`, { timeoutMs });
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return codeOf(error) === code;
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+}

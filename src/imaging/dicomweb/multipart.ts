@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ImagingError } from '../errors.ts';
+
+/** One part of a multipart answer. Header names are lower case. */
+export interface Part {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+const MAX_HEADER_BYTES = 16_384;
+const CRLF2 = Buffer.from('\r\n\r\n');
+
+/** The boundary of a `multipart/related` content type, quoted or not; undefined where the type is another or names none. */
+export function boundaryOf(contentType: string | undefined): string | undefined {
+  if (contentType === undefined || !/^\s*multipart\/related\b/i.test(contentType)) return undefined;
+  const match = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
+  return match?.[1] ?? match?.[2];
+}
+
+/**
+ * Parts of a multipart/related body, each handed over as soon as it is complete.
+ * A part's Content-Length is used where it is given (the bytes are copied once, straight into their place), else the boundary is searched for.
+ *
+ * @param maxBytes most bytes of the whole body, headers included
+ * @throws ImagingError `dicomweb-incomplete` where the body ends before the closing boundary (a cut connection can look like an end),
+ *   `dicomweb-bad-answer` for bytes that are no multipart body, `dicomweb-too-large`
+ * @see RFC 2046 section 5.1, RFC 2387
+ */
+export async function* readMultipart(body: AsyncIterable<Uint8Array>, boundary: string, maxBytes: number): AsyncGenerator<Part> {
+  const source = new ByteSource(body, maxBytes);
+  const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
+  // the first boundary may come without a line end before it; what stands before it is no part
+  await source.takeUntil(delimiter.subarray(2), MAX_HEADER_BYTES);
+  for (;;) {
+    const mark = await source.take(2);
+    if (mark.toString('latin1') === '--') return;
+    if (mark.toString('latin1') !== '\r\n') throw malformed('a boundary is followed by something unexpected');
+    const headers = parseHeaders(await source.takeHeaders());
+    const length = contentLength(headers);
+    if (length === undefined) {
+      yield { headers, body: await source.takeUntil(delimiter, Number.POSITIVE_INFINITY) };
+      continue;
+    }
+    const content = await source.take(length);
+    if (!(await source.take(delimiter.length)).equals(delimiter)) throw malformed('a part is not as long as it says');
+    yield { headers, body: content };
+  }
+}
+
+function parseHeaders(text: string): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const line of text.split('\r\n')) {
+    if (line === '') continue;
+    const colon = line.indexOf(':');
+    if (colon < 1) throw malformed('a part has a header line without a name');
+    headers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
+  }
+  return headers;
+}
+
+function contentLength(headers: Readonly<Record<string, string>>): number | undefined {
+  const text = headers['content-length'];
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw malformed('a part has an unreadable length');
+  return Number(text);
+}
+
+/** Bytes of a stream, taken by count or up to a pattern. */
+class ByteSource {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #maxBytes: number;
+  #pending: Buffer = Buffer.alloc(0);
+  #received = 0;
+
+  constructor(body: AsyncIterable<Uint8Array>, maxBytes: number) {
+    this.#chunks = body[Symbol.asyncIterator]();
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Exactly `count` bytes, in memory of their own. */
+  async take(count: number): Promise<Buffer> {
+    if (count > this.#maxBytes) throw tooLarge(this.#maxBytes);
+    const out = Buffer.allocUnsafeSlow(count);
+    let filled = 0;
+    while (filled < count) {
+      if (this.#pending.length === 0) this.#pending = await this.#next();
+      const used = Math.min(this.#pending.length, count - filled);
+      this.#pending.copy(out, filled, 0, used);
+      this.#pending = this.#pending.subarray(used);
+      filled += used;
+    }
+    return out;
+  }
+
+  /** Everything before the pattern; the pattern is consumed. */
+  async takeUntil(pattern: Buffer, limit: number): Promise<Buffer> {
+    let held = Buffer.allocUnsafeSlow(Math.max(65_536, this.#pending.length));
+    let length = 0;
+    let searchFrom = 0;
+    for (;;) {
+      if (length + this.#pending.length > held.length) {
+        const larger = Buffer.allocUnsafeSlow(2 * (length + this.#pending.length));
+        held.copy(larger, 0, 0, length);
+        held = larger;
+      }
+      this.#pending.copy(held, length);
+      length += this.#pending.length;
+      this.#pending = Buffer.alloc(0);
+      const found = held.subarray(0, length).indexOf(pattern, searchFrom);
+      if (found >= 0) {
+        if (found > limit) throw malformed('no boundary where one should be');
+        this.#pending = Buffer.from(held.subarray(found + pattern.length, length));
+        return Buffer.from(held.subarray(0, found));
+      }
+      if (length > limit + pattern.length) throw malformed('no boundary where one should be');
+      searchFrom = Math.max(0, length - pattern.length + 1);
+      this.#pending = await this.#next();
+    }
+  }
+
+  /** The header lines of a part, without the empty line after them; a part may have none. */
+  async takeHeaders(): Promise<string> {
+    const start = await this.take(2);
+    if (start.equals(CRLF2.subarray(2))) return '';
+    this.#pending = Buffer.concat([start, this.#pending]);
+    return (await this.takeUntil(CRLF2, MAX_HEADER_BYTES)).toString('latin1');
+  }
+
+  async #next(): Promise<Buffer> {
+    const { done, value } = await this.#chunks.next();
+    if (done === true)
+      throw new ImagingError('dicomweb-incomplete', 'The answer of the image archive ends before its last part is complete; nothing of it is used.', {
+        receivedBytes: this.#received,
+      });
+    this.#received += value.length;
+    if (this.#received > this.#maxBytes) throw tooLarge(this.#maxBytes);
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  }
+}
+
+function malformed(what: string): ImagingError {
+  return new ImagingError('dicomweb-bad-answer', `The answer of the image archive is no readable multipart body: ${what}.`, {});
+}
+
+function tooLarge(maxBytes: number): ImagingError {
+  return new ImagingError('dicomweb-too-large', `The answer of the image archive is larger than the ${maxBytes} bytes allowed.`, { maxBytes });
+}
