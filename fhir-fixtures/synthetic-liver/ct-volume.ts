@@ -31,7 +31,7 @@ export function gridOf(spec: SyntheticStudySpec): Grid {
 /** Rounds to whole HU within the stored range. */
 export function storeHu(hu: Float32Array, out: Int16Array): void {
   for (let i = 0; i < hu.length; i += 1) {
-    const value = Math.round(hu[i]!);
+    const value = ((hu[i]! + 32768.5) | 0) - 32768; // rounds half up; several times as fast as Math.round
     out[i] = value < LOWEST_HU ? LOWEST_HU : value > HIGHEST_HU ? HIGHEST_HU : value;
   }
 }

@@ -138,11 +138,10 @@ export function paintPixels(canvas: Canvas, box: Box, cover: (x: number, y: numb
   }
 }
 
-const SUBSLICES = [-1 / 3, 0, 1 / 3] as const;
-
 /** Paints tube parts that meet the slice, averaged over three heights within it. */
 export function paintTubes(canvas: Canvas, parts: readonly TubePart[]): void {
   const half = canvas.sliceMm / 2;
+  const reach = SOFT_MM + canvas.sliceMm / 3;
   for (const part of parts) {
     const [x0, x1, y0, y1, z0, z1] = part.box;
     if (z1 < canvas.zMm - half || z0 > canvas.zMm + half) continue;
@@ -151,9 +150,10 @@ export function paintTubes(canvas: Canvas, parts: readonly TubePart[]): void {
       const y = pixelCentreMm(j, canvas.rows, canvas.pixelMm);
       for (let i = i0; i <= i1; i += 1) {
         const x = pixelCentreMm(i, canvas.columns, canvas.pixelMm);
+        if (tubeDistance(part, x, y, canvas.zMm) > reach) continue;
         let alpha = 0;
-        for (const offset of SUBSLICES) {
-          const d = tubeDistance(part, x, y, canvas.zMm + offset * canvas.sliceMm);
+        for (let s = -1; s <= 1; s += 1) {
+          const d = tubeDistance(part, x, y, canvas.zMm + (s * canvas.sliceMm) / 3);
           if (d < SOFT_MM) alpha += Math.min(1, 0.5 - (0.5 * d) / SOFT_MM) / 3;
         }
         if (alpha <= 0) continue;
