@@ -20,7 +20,8 @@ export function assessModel(
   options: PredictOptions = {},
 ): { readonly criteria: readonly CriterionResult[]; readonly outcome: Outcome } {
   const { criteria, eligible, verdict } = checkEligibility(model, facts, asOfIso);
-  if (verdict === 'not-eligible') return { criteria, outcome: { status: 'not-applicable', failed: criteria.filter((criterion) => criterion.verdict === 'not-met') } };
+  if (verdict === 'not-eligible')
+    return { criteria, outcome: { status: 'not-applicable', failed: criteria.filter((criterion) => criterion.verdict === 'not-met') } };
   if (eligible === undefined) {
     const blockedBy = criteria.filter((criterion) => criterion.required && criterion.verdict === 'unknown');
     const missing = termStates(model, inputs).flatMap((state) => (state.kind === 'known' ? [] : state.missing));

@@ -147,7 +147,13 @@ export interface Bounds {
 
 /** One way to complete the missing inputs, for the table "If …". */
 export interface Combination {
-  readonly choices: readonly { readonly key: InputKey; readonly covariate: string; readonly covariateLabel: LocalText; readonly label: LocalText; readonly x: number }[];
+  readonly choices: readonly {
+    readonly key: InputKey;
+    readonly covariate: string;
+    readonly covariateLabel: LocalText;
+    readonly label: LocalText;
+    readonly x: number;
+  }[];
   readonly score: number;
   readonly totalPoints?: number;
   readonly group?: RiskGroup;
@@ -164,7 +170,14 @@ export interface MissingItem {
 export type Outcome =
   | { readonly status: 'assessed'; readonly prediction: Prediction }
   /** `blockedBy`: required criteria that nobody has confirmed; then there are no bounds either. */
-  | { readonly status: 'incomplete'; readonly missing: readonly MissingItem[]; readonly blockedBy: readonly CriterionResult[]; readonly bounds?: Bounds; /** Shares of the covariates that are known. */ readonly known?: readonly Contribution[]; readonly evidence?: Evidence }
+  | {
+      readonly status: 'incomplete';
+      readonly missing: readonly MissingItem[];
+      readonly blockedBy: readonly CriterionResult[];
+      readonly bounds?: Bounds /** Shares of the covariates that are known. */;
+      readonly known?: readonly Contribution[];
+      readonly evidence?: Evidence;
+    }
   | { readonly status: 'not-applicable'; readonly failed: readonly CriterionResult[] };
 
 export interface FollowUpVisit {

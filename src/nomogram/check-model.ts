@@ -40,7 +40,8 @@ function checkEvidence(file: ModelFile): void {
     if ('evidence' in node && 'source' in node && 'date' in node) {
       const { evidence, source } = node as { evidence: string; source: string; derivation?: string };
       if (!Object.hasOwn(file.sources, source)) refuse(path, `source "${source}" is not among the file's sources; add it or correct the name`);
-      if ((evidence === 'derived' || evidence === 'assumed') && !('derivation' in node)) refuse(path, `a number that is ${evidence} must say how in "derivation"`);
+      if ((evidence === 'derived' || evidence === 'assumed') && !('derivation' in node))
+        refuse(path, `a number that is ${evidence} must say how in "derivation"`);
     }
     for (const [key, value] of Object.entries(node)) if (key !== 'profile') visit(value, path === '' ? key : `${path}.${key}`);
   };
@@ -59,7 +60,8 @@ function checkCovariates(file: ModelFile): void {
       if (usedInputs.has(input.key)) refuse(`${path}.inputs`, `input "${input.key}" already feeds another covariate; one input may feed one covariate`);
       usedInputs.add(input.key);
       const range = input.cohortRange;
-      if (range !== undefined && !(range.min <= range.p05 && range.p05 < range.p95 && range.p95 <= range.max)) refuse(`${path}.cohortRange`, 'must rise: min ≤ p05 < p95 ≤ max');
+      if (range !== undefined && !(range.min <= range.p05 && range.p05 < range.p95 && range.p95 <= range.max))
+        refuse(`${path}.cohortRange`, 'must rise: min ≤ p05 < p95 ≤ max');
     }
     checkTransform(covariate, path);
   });
@@ -68,8 +70,12 @@ function checkCovariates(file: ModelFile): void {
 function checkTransform(covariate: Covariate, path: string): void {
   const { transform, inputs } = covariate;
   const wanted = transform.kind === 'albi' ? 2 : 1;
-  if (inputs.length !== wanted) refuse(`${path}.inputs`, `"${transform.kind}" takes ${wanted} input${wanted === 1 ? '' : 's'}, the file names ${inputs.length}`);
-  if (transform.kind === 'albi' && (inputs[0]!.key !== 'bilirubin' || inputs[1]!.key !== 'albumin' || inputs[0]!.unit !== 'umol/L' || inputs[1]!.unit !== 'g/L')) {
+  if (inputs.length !== wanted)
+    refuse(`${path}.inputs`, `"${transform.kind}" takes ${wanted} input${wanted === 1 ? '' : 's'}, the file names ${inputs.length}`);
+  if (
+    transform.kind === 'albi' &&
+    (inputs[0]!.key !== 'bilirubin' || inputs[1]!.key !== 'albumin' || inputs[0]!.unit !== 'umol/L' || inputs[1]!.unit !== 'g/L')
+  ) {
     refuse(`${path}.inputs`, 'ALBI takes bilirubin in umol/L, then albumin in g/L');
   }
   if (transform.kind === 'levels') {
@@ -85,22 +91,28 @@ function checkTransform(covariate: Covariate, path: string): void {
   }
   if (transform.kind === 'rcs' && transform.knots.some((knot, i) => i > 0 && knot <= transform.knots[i - 1]!)) refuse(`${path}.transform.knots`, 'must rise');
   const given = Array.isArray(covariate.coefficient) ? covariate.coefficient.length : 1;
-  if (given !== columnCount(transform)) refuse(`${path}.coefficient`, `"${transform.kind}" needs ${columnCount(transform)} coefficients, the file has ${given}`);
+  if (given !== columnCount(transform))
+    refuse(`${path}.coefficient`, `"${transform.kind}" needs ${columnCount(transform)} coefficients, the file has ${given}`);
   inputs.forEach((input, i) => {
     const value = covariate.reference[input.key];
-    if (value === undefined || !isInDomain(transform, value, i)) refuse(`${path}.reference.${input.key}`, `${JSON.stringify(value)} is not a value of this input`);
+    if (value === undefined || !isInDomain(transform, value, i))
+      refuse(`${path}.reference.${input.key}`, `${JSON.stringify(value)} is not a value of this input`);
   });
   const ranged = inputs[0]!.cohortRange;
-  if (ranged !== undefined && !isInDomain(transform, ranged.min)) refuse(`${path}.cohortRange.min`, `${ranged.min} lies outside what "${transform.kind}" can take`);
+  if (ranged !== undefined && !isInDomain(transform, ranged.min))
+    refuse(`${path}.cohortRange.min`, `${ranged.min} lies outside what "${transform.kind}" can take`);
   const { axis } = covariate;
-  if (axis !== undefined && !(axis.min < axis.max && axis.minor <= axis.major)) refuse(`${path}.axis`, 'min must be less than max, and minor not greater than major');
+  if (axis !== undefined && !(axis.min < axis.max && axis.minor <= axis.major))
+    refuse(`${path}.axis`, 'min must be less than max, and minor not greater than major');
 }
 
 /** Each kind holds what it answers from, and nothing that it must not answer. */
 function checkKind(file: ModelFile): void {
   if (file.kind !== 'cox' && file.baseline !== undefined) refuse('baseline', `a ${file.kind} model gives no individual probability and must have no baseline`);
-  if (file.kind === 'cox' && file.groups !== undefined && file.groups.observed.length > 0) refuse('groups.observed', 'a Cox file shows curves of groups, not observed values as an answer');
-  if (file.kind === 'score-groups' && (file.groups === undefined || file.groups.observed.length === 0)) refuse('groups', 'a score-groups model needs groups and what was observed in them');
+  if (file.kind === 'cox' && file.groups !== undefined && file.groups.observed.length > 0)
+    refuse('groups.observed', 'a Cox file shows curves of groups, not observed values as an answer');
+  if (file.kind === 'score-groups' && (file.groups === undefined || file.groups.observed.length === 0))
+    refuse('groups', 'a score-groups model needs groups and what was observed in them');
   if (file.kind === 'rank-only' && file.groups?.observed.length) refuse('groups.observed', 'a rank-only model shows no percentages');
   if (file.baseline === undefined && file.uncertainty !== undefined) refuse('uncertainty', 'there is nothing to be uncertain about without a baseline');
   if (file.baseline !== undefined && file.horizonsYears.length === 0) refuse('horizonsYears', 'a file with a baseline names its horizons');
@@ -111,13 +123,15 @@ function checkBaseline(file: ModelFile): void {
   const { steps } = file.baseline;
   steps.forEach((step, i) => {
     const before = steps[i - 1];
-    if (before !== undefined && !(step.timeDays > before.timeDays)) refuse(`baseline.steps[${i}].timeDays`, `${step.timeDays} does not come after ${before.timeDays}`);
+    if (before !== undefined && !(step.timeDays > before.timeDays))
+      refuse(`baseline.steps[${i}].timeDays`, `${step.timeDays} does not come after ${before.timeDays}`);
     if (before !== undefined && step.cumulativeHazard < before.cumulativeHazard)
       refuse(`baseline.steps[${i}].cumulativeHazard`, `${step.cumulativeHazard} is less than ${before.cumulativeHazard}: a cumulative hazard never falls`);
   });
   for (const [key, values] of Object.entries(file.centring ?? {})) {
     const covariate = file.covariates.find((candidate) => candidate.key === key);
-    if (covariate === undefined || values.length !== columnCount(covariate.transform)) refuse(`centring.${key}`, 'does not name a covariate of the file, or not all of its columns');
+    if (covariate === undefined || values.length !== columnCount(covariate.transform))
+      refuse(`centring.${key}`, 'does not name a covariate of the file, or not all of its columns');
   }
 }
 
@@ -125,11 +139,13 @@ function checkUncertainty(file: ModelFile): void {
   if (file.uncertainty === undefined) return;
   const { vcov, at } = file.uncertainty;
   const columns = file.covariates.reduce((sum, covariate) => sum + columnCount(covariate.transform), 0);
-  if (vcov.length !== columns || vcov.some((row) => row.length !== columns)) refuse('uncertainty.vcov', `must be ${columns} × ${columns}, one row per column of the covariates`);
+  if (vcov.length !== columns || vcov.some((row) => row.length !== columns))
+    refuse('uncertainty.vcov', `must be ${columns} × ${columns}, one row per column of the covariates`);
   const scale = Math.max(...vcov.flat().map(Math.abs));
   vcov.forEach((row, i) => {
     row.forEach((value, j) => {
-      if (Math.abs(value - vcov[j]![i]!) > 1e-12 * scale) refuse(`uncertainty.vcov[${i}][${j}]`, `${value} differs from its mirror ${vcov[j]![i]}: a covariance matrix is symmetric`);
+      if (Math.abs(value - vcov[j]![i]!) > 1e-12 * scale)
+        refuse(`uncertainty.vcov[${i}][${j}]`, `${value} differs from its mirror ${vcov[j]![i]}: a covariance matrix is symmetric`);
     });
   });
   const eigenvalues = new EigenvalueDecomposition(new Matrix(vcov.map((row) => [...row])), { assumeSymmetric: true }).realEigenvalues;
@@ -138,8 +154,10 @@ function checkUncertainty(file: ModelFile): void {
   at.forEach((entry, i) => {
     if (entry.meanByHazard.length !== columns) refuse(`uncertainty.at[${i}].meanByHazard`, `needs ${columns} numbers`);
     const before = at[i - 1];
-    if (before !== undefined && !(entry.timeDays > before.timeDays)) refuse(`uncertainty.at[${i}].timeDays`, `${entry.timeDays} does not come after ${before.timeDays}`);
-    if (before !== undefined && entry.varianceOfH0 < before.varianceOfH0) refuse(`uncertainty.at[${i}].varianceOfH0`, 'a variance that is a sum over event times never falls');
+    if (before !== undefined && !(entry.timeDays > before.timeDays))
+      refuse(`uncertainty.at[${i}].timeDays`, `${entry.timeDays} does not come after ${before.timeDays}`);
+    if (before !== undefined && entry.varianceOfH0 < before.varianceOfH0)
+      refuse(`uncertainty.at[${i}].varianceOfH0`, 'a variance that is a sum over event times never falls');
   });
 }
 
@@ -150,7 +168,8 @@ function checkGroups(file: ModelFile): void {
   if (groups.cutoffs.some((cutoff, i) => i > 0 && cutoff.value <= groups.cutoffs[i - 1]!.value)) refuse('groups.cutoffs', 'must rise');
   if (new Set(groups.levels.map((level) => level.id)).size !== groups.levels.length) refuse('groups.levels', 'a group occurs twice');
   if (!groups.assignable && groups.because === undefined) refuse('groups.because', 'say why no group can be assigned');
-  if (groups.nearestCohort !== undefined && !groups.cohorts.some((cohort) => cohort.id === groups.nearestCohort)) refuse('groups.nearestCohort', `"${groups.nearestCohort}" is not a cohort of the file`);
+  if (groups.nearestCohort !== undefined && !groups.cohorts.some((cohort) => cohort.id === groups.nearestCohort))
+    refuse('groups.nearestCohort', `"${groups.nearestCohort}" is not a cohort of the file`);
   for (const [name, rows] of Object.entries({ observed: groups.observed, curves: groups.curves })) {
     rows.forEach((row, i) => {
       if (!groups.cohorts.some((cohort) => cohort.id === row.cohort)) refuse(`groups.${name}[${i}].cohort`, `"${row.cohort}" is not a cohort of the file`);
@@ -165,5 +184,6 @@ function checkGroups(file: ModelFile): void {
 /** A research file with an assumed number carries the sentence that goes on every screen. */
 function checkLimits(file: ModelFile): void {
   const numbers = JSON.stringify([file.covariates, file.baseline, file.uncertainty, file.radScore]);
-  if (numbers.includes('"evidence":"assumed"') && file.notice === undefined) refuse('notice', 'a file with assumed numbers must carry the notice that screens and cards show');
+  if (numbers.includes('"evidence":"assumed"') && file.notice === undefined)
+    refuse('notice', 'a file with assumed numbers must carry the notice that screens and cards show');
 }

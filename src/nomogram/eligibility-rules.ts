@@ -40,9 +40,15 @@ function withinWindow(rule: EligibilityRule, facts: EligibilityFacts, { asOfIso 
   };
   const ctDays = days(facts.portalVenousCt);
   const bloodDays = days(facts.laboratoryDate);
-  const values = { limitDays, ...(ctDays === undefined ? {} : { ctDays }), ...(bloodDays === undefined ? {} : { bloodDays }), operationDate: operation.kind === 'known' ? operation.value : 'unknown' };
+  const values = {
+    limitDays,
+    ...(ctDays === undefined ? {} : { ctDays }),
+    ...(bloodDays === undefined ? {} : { bloodDays }),
+    operationDate: operation.kind === 'known' ? operation.value : 'unknown',
+  };
   const known = [ctDays, bloodDays].filter((value) => value !== undefined);
-  const from = facts.portalVenousCt.kind === 'known' ? facts.portalVenousCt.from : facts.laboratoryDate.kind === 'known' ? facts.laboratoryDate.from : undefined;
+  const from =
+    facts.portalVenousCt.kind === 'known' ? facts.portalVenousCt.from : facts.laboratoryDate.kind === 'known' ? facts.laboratoryDate.from : undefined;
   if (operation.kind === 'known' && known.some((value) => value < 0)) return result(rule, 'not-met', values, from);
   if (known.some((value) => value > limitDays)) return result(rule, 'stale', values, from);
   return result(rule, operation.kind === 'known' && known.length === 2 ? 'met' : 'unknown', values, from);
@@ -50,7 +56,8 @@ function withinWindow(rule: EligibilityRule, facts: EligibilityFacts, { asOfIso 
 
 export const CRITERION_RULES: Readonly<Record<CriterionId, RuleFunction>> = {
   'single-tumour': (rule, { tumourCount }) => {
-    if (tumourCount.kind === 'known' && !(tumourCount.value >= 1)) return result(rule, 'unknown', { reason: 'contradictory', count: tumourCount.value }, tumourCount.from);
+    if (tumourCount.kind === 'known' && !(tumourCount.value >= 1))
+      return result(rule, 'unknown', { reason: 'contradictory', count: tumourCount.value }, tumourCount.from);
     return judge(
       rule,
       tumourCount,

@@ -83,7 +83,10 @@ export const FOLLOW_UP_RULES: readonly FollowUpRule[] = [
       'CACA 2022: every 2–3 months for 2 years (CT or MRI alternating with ultrasound, AFP, PIVKA-II, liver function), every 4–5 months in years 3 to 5, then every 6 months.',
       '中国抗癌协会 2022：2 年内每 2–3 个月一次（CT 或 MRI 与超声交替，甲胎蛋白、PIVKA-II、肝功能），第 3–5 年每 4–5 个月一次，此后每 6 个月一次。',
     ),
-    source: { en: 'China Anti-Cancer Association guideline 2022, page 50, as cited by a public rule base', zh: '中国抗癌协会指南 2022，第 50 页，转引自公开规则库' },
+    source: {
+      en: 'China Anti-Cancer Association guideline 2022, page 50, as cited by a public rule base',
+      zh: '中国抗癌协会指南 2022，第 50 页，转引自公开规则库',
+    },
     strength: NOT_SEEN,
     read: 'second-hand',
     phases: [
@@ -97,7 +100,10 @@ export const FOLLOW_UP_RULES: readonly FollowUpRule[] = [
     id: 'esmo-2025',
     title: { en: 'ESMO 2025', zh: 'ESMO 2025' },
     year: 2025,
-    text: withCaveat('ESMO 2025: contrast MRI or CT every 3 months for 2 years, then every 6 months; 5 years are named.', 'ESMO 2025：2 年内每 3 个月一次增强 MRI 或 CT，此后每 6 个月一次；随访 5 年。'),
+    text: withCaveat(
+      'ESMO 2025: contrast MRI or CT every 3 months for 2 years, then every 6 months; 5 years are named.',
+      'ESMO 2025：2 年内每 3 个月一次增强 MRI 或 CT，此后每 6 个月一次；随访 5 年。',
+    ),
     source: { en: 'ESMO guideline 2025, Ann Oncol, page 11, as cited by a public rule base', zh: 'ESMO 指南 2025，Ann Oncol，第 11 页，转引自公开规则库' },
     strength: NOT_SEEN,
     read: 'second-hand',

@@ -24,7 +24,8 @@ export class FollowUpRuleError extends Error {
  */
 export function followUpPlan(ruleId: string, operationDateIso: string, group?: RiskGroup['id'], options: { readonly narrow?: boolean } = {}): FollowUpPlan {
   const rule = FOLLOW_UP_RULES.find((candidate) => candidate.id === ruleId);
-  if (rule === undefined) throw new FollowUpRuleError(`there is no follow-up rule "${ruleId}"; known rules: ${FOLLOW_UP_RULES.map((known) => known.id).join(', ')}`);
+  if (rule === undefined)
+    throw new FollowUpRuleError(`there is no follow-up rule "${ruleId}"; known rules: ${FOLLOW_UP_RULES.map((known) => known.id).join(', ')}`);
   const chosen = options.narrow === true ? group : undefined;
   const visits = visitMonths(rule, chosen).map((months, index): FollowUpVisit => {
     const first = rule.firstVisitMonths !== undefined && index === 0;

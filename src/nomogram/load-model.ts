@@ -28,7 +28,11 @@ export function parseModelFile(json: unknown): ModelFile {
   const first = parsed.error.issues[0]!;
   const path = z.core.toDotPath(first.path);
   const more = parsed.error.issues.length > 1 ? ` (and ${parsed.error.issues.length - 1} more)` : '';
-  throw new ModelFileError('schema', path, `model file: ${path === '' ? 'the document' : path}: ${first.message}${more}; see the schema printed by "hepanom model schema"`);
+  throw new ModelFileError(
+    'schema',
+    path,
+    `model file: ${path === '' ? 'the document' : path}: ${first.message}${more}; see the schema printed by "hepanom model schema"`,
+  );
 }
 
 /**
@@ -42,10 +46,15 @@ export function loadModel(json: unknown, sha256Hex: (text: string) => string): L
   const file = parseModelFile(json);
   const found = sha256Hex(hashedText(json));
   if (found !== file.hash) {
-    throw new ModelFileError('hash-mismatch', 'hash', `model ${file.id} ${file.version}: the stored hash ${file.hash} is not the hash of this content (${found}); the file was changed after it was released`, {
-      inFile: file.hash,
-      found,
-    });
+    throw new ModelFileError(
+      'hash-mismatch',
+      'hash',
+      `model ${file.id} ${file.version}: the stored hash ${file.hash} is not the hash of this content (${found}); the file was changed after it was released`,
+      {
+        inFile: file.hash,
+        found,
+      },
+    );
   }
   checkModel(file);
   const model = prepareModel(file);

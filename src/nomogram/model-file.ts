@@ -60,7 +60,10 @@ const InputSpecSchema = z.strictObject({
   /** UCUM; `1` for levels and counts. */
   unit: text,
   label: LocalTextSchema,
-  levels: z.array(z.strictObject({ code: text, label: LocalTextSchema })).min(2).optional(),
+  levels: z
+    .array(z.strictObject({ code: text, label: LocalTextSchema }))
+    .min(2)
+    .optional(),
   cohortRange: CohortRangeSchema.optional(),
 });
 
@@ -72,7 +75,10 @@ const CovariateSchema = z.strictObject({
   inputs: z.array(InputSpecSchema).min(1).max(2),
   transform: TransformSchema,
   /** Names of the values of a stepwise covariate, ascending. */
-  levels: z.array(z.strictObject({ x: finite, label: LocalTextSchema })).min(2).optional(),
+  levels: z
+    .array(z.strictObject({ x: finite, label: LocalTextSchema }))
+    .min(2)
+    .optional(),
   /** The reference patient, in inputs. */
   reference: z.record(text, z.union([finite, text])),
   /** Nomogram axis of a continuous covariate, in units of its input; absent: R's `pretty` on the cohort range. */
@@ -154,7 +160,15 @@ const GroupsSchema = z.strictObject({
   because: LocalTextSchema.optional(),
   cohorts: z.array(z.strictObject({ id: text, name: LocalTextSchema, detail: LocalTextSchema.optional(), n: z.number().int().positive() })),
   observed: z.array(
-    z.strictObject({ cohort: text, group: GroupIdSchema, years: z.number().positive(), survival: fraction, lower: fraction.optional(), upper: fraction.optional(), ...EvidenceShape }),
+    z.strictObject({
+      cohort: text,
+      group: GroupIdSchema,
+      years: z.number().positive(),
+      survival: fraction,
+      lower: fraction.optional(),
+      upper: fraction.optional(),
+      ...EvidenceShape,
+    }),
   ),
   curves: z
     .array(
@@ -176,7 +190,13 @@ const MeasureSchema = z.strictObject({ value: finite, lower: finite.optional(), 
 const ValidationSchema = z.strictObject({
   kind: z.enum(['apparent', 'internal', 'external', 'local']),
   method: LocalTextSchema,
-  cohort: z.strictObject({ name: LocalTextSchema, country: text.optional(), dates: text.optional(), n: z.number().int().positive().optional(), events: z.number().int().min(0).optional() }),
+  cohort: z.strictObject({
+    name: LocalTextSchema,
+    country: text.optional(),
+    dates: text.optional(),
+    n: z.number().int().positive().optional(),
+    events: z.number().int().min(0).optional(),
+  }),
   concordance: MeasureSchema.optional(),
   auc: z.array(z.strictObject({ years: z.number().positive(), ...MeasureSchema.shape })).optional(),
   calibrationSlope: MeasureSchema.optional(),

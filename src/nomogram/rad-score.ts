@@ -43,13 +43,23 @@ export function radScore(model: LoadedModel, features: Readonly<Record<string, n
     };
   }
   if (profile !== undefined && canonicalJson(profile) !== canonicalJson(definition.profile)) {
-    return { kind: 'missing', reason: 'imaging-refused', code: 'profile-differs', detail: `the features were extracted with other settings than model ${model.file.id} expects` };
+    return {
+      kind: 'missing',
+      reason: 'imaging-refused',
+      code: 'profile-differs',
+      detail: `the features were extracted with other settings than model ${model.file.id} expects`,
+    };
   }
   const parts: RadScorePart[] = [];
   for (const feature of definition.features) {
     const value = features[feature.name];
     if (value === undefined || !Number.isFinite(value)) {
-      return { kind: 'missing', reason: 'imaging-refused', code: 'feature-missing', detail: `${feature.name} is ${value === undefined ? 'absent' : String(value)}` };
+      return {
+        kind: 'missing',
+        reason: 'imaging-refused',
+        code: 'feature-missing',
+        detail: `${feature.name} is ${value === undefined ? 'absent' : String(value)}`,
+      };
     }
     const standardised = (value - feature.mean!.value) / feature.sd!.value;
     parts.push({ name: feature.name, value, standardised, weighted: feature.weight.value * standardised });

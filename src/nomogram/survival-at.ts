@@ -62,7 +62,8 @@ export function hazardStandardError(model: LoadedModel, columns: readonly (reado
 export function survivalAt(model: LoadedModel, columns: readonly (readonly number[])[], timeDays: number): CurvePoint {
   if (!model.answers.individualSurvival) throw new NoSurvivalError('no-baseline', `model ${model.file.id} has no baseline survival: it gives no probability`);
   const lastDays = horizonDays(model, Math.max(...model.file.horizonsYears));
-  if (timeDays > lastDays) throw new NoSurvivalError('beyond-last-horizon', `day ${timeDays} lies beyond the last day with reliable data (${lastDays}); ask for an earlier time`);
+  if (timeDays > lastDays)
+    throw new NoSurvivalError('beyond-last-horizon', `day ${timeDays} lies beyond the last day with reliable data (${lastDays}); ask for an earlier time`);
 
   const x = centredColumns(model, columns);
   const hazard = baselineHazard(model, timeDays) * Math.exp(centredScore(model, x));

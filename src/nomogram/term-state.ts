@@ -7,14 +7,26 @@ import type { LoadedModel, Term } from './prepare.ts';
 import { type Interval, isInDomain, isStepwise, type Known, type Possible, transformCandidates, transformValue } from './transforms.ts';
 
 export type TermState =
-  | { readonly kind: 'known'; readonly term: Term; readonly columns: readonly number[]; readonly atBound?: 'below' | 'above'; readonly outsideRange: readonly InputKey[] }
+  | {
+      readonly kind: 'known';
+      readonly term: Term;
+      readonly columns: readonly number[];
+      readonly atBound?: 'below' | 'above';
+      readonly outsideRange: readonly InputKey[];
+    }
   /** `candidates`: the columns among which the extremes lie. */
   | { readonly kind: 'open'; readonly term: Term; readonly candidates: readonly (readonly number[])[]; readonly missing: readonly MissingItem[] }
   /** Missing and the file gives no range (or refuses bounds). */
   | { readonly kind: 'unbounded'; readonly term: Term; readonly missing: readonly MissingItem[] };
 
 type InputState =
-  | { readonly kind: 'possible'; readonly possible: Possible; readonly missing?: MissingItem; readonly atBound?: 'below' | 'above'; readonly outsideRange: boolean }
+  | {
+      readonly kind: 'possible';
+      readonly possible: Possible;
+      readonly missing?: MissingItem;
+      readonly atBound?: 'below' | 'above';
+      readonly outsideRange: boolean;
+    }
   | { readonly kind: 'nothing'; readonly missing: MissingItem };
 
 /** Unit spellings that mean the same number: µ and u, and mass concentrations that differ by name only. */
@@ -35,7 +47,9 @@ function termState(term: Term, inputs: ModelInputs): TermState {
 
   const known = possible.flatMap((p) => (p.kind === 'known' ? [p.value] : []));
   const atBound = states.flatMap((state) => (state.kind === 'possible' && state.atBound !== undefined ? [state.atBound] : []))[0];
-  const outsideRange = covariate.inputs.flatMap((spec, i) => (states[i]!.kind === 'possible' && (states[i] as { outsideRange: boolean }).outsideRange ? [spec.key as InputKey] : []));
+  const outsideRange = covariate.inputs.flatMap((spec, i) =>
+    states[i]!.kind === 'possible' && (states[i] as { outsideRange: boolean }).outsideRange ? [spec.key as InputKey] : [],
+  );
   if (known.length === possible.length) {
     return { kind: 'known', term, columns: transformValue(covariate.transform, known), outsideRange, ...(atBound === undefined ? {} : { atBound }) };
   }

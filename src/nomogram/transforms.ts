@@ -15,7 +15,10 @@ export interface Interval {
 }
 
 /** What is known about one input: its value, an interval, or the set of levels it could be. */
-export type Possible = { readonly kind: 'known'; readonly value: Known } | { readonly kind: 'interval'; readonly interval: Interval } | { readonly kind: 'levels'; readonly levels: readonly string[] };
+export type Possible =
+  | { readonly kind: 'known'; readonly value: Known }
+  | { readonly kind: 'interval'; readonly interval: Interval }
+  | { readonly kind: 'levels'; readonly levels: readonly string[] };
 
 type Step = Extract<Transform, { kind: 'threshold' | 'bins' }>;
 
@@ -112,7 +115,13 @@ function stepsOver(interval: Interval, rule: Step): readonly number[] {
  * @param coefficients needed to find a spline's stationary points
  */
 export function transformCandidates(transform: Transform, possible: readonly Possible[], coefficients: readonly number[]): readonly (readonly number[])[] {
-  if (possible.every((p) => p.kind === 'known')) return [transformValue(transform, possible.map((p) => (p as { value: Known }).value))];
+  if (possible.every((p) => p.kind === 'known'))
+    return [
+      transformValue(
+        transform,
+        possible.map((p) => (p as { value: Known }).value),
+      ),
+    ];
   const first = possible[0]!;
   if (first.kind === 'levels') return unique(first.levels.map((level) => transformValue(transform, [level])));
   const interval = asInterval(first);
