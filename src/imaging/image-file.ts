@@ -62,7 +62,7 @@ export function decodeNumbers(bytes: Uint8Array, pixelType: PixelType, count: nu
   const width = BYTES_PER_NUMBER[pixelType];
   if (bytes.byteLength < count * width)
     throw new ImageFileError('image-truncated', `The header promises ${count * width} bytes of voxels, the file holds ${bytes.byteLength}.`);
-  const copy = bytes.slice(0, count * width);
+  const copy = new Uint8Array(bytes.subarray(0, count * width)); // not slice: a Buffer's slice shares memory
   if (!littleEndian && width > 1) for (let i = 0; i < copy.length; i += width) copy.subarray(i, i + width).reverse();
   return new ARRAYS[pixelType](copy.buffer, 0, count);
 }
