@@ -52,7 +52,7 @@ function viaWasm(Constructor: new () => WasmDecoder): FrameDecoder {
 export async function frameDecoder(transferSyntaxUid: string): Promise<FrameDecoder | undefined> {
   if (transferSyntaxUid === TRANSFER_SYNTAX.jpegLosslessSv1)
     return (frame) => {
-      const own = frame.slice();
+      const own = new Uint8Array(frame);
       const out: ArrayBufferView = new Decoder().decode(own.buffer, 0, own.length, 2);
       return new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
     };

@@ -13,6 +13,10 @@ declare module 'dcmjs' {
     readonly vr: string;
     readonly name: string;
   }
+  interface Logger {
+    setLevel(level: string): void;
+    getLogger(name: string): Logger;
+  }
   interface Dcmjs {
     readonly data: {
       readonly DicomMessage: {
@@ -28,7 +32,7 @@ declare module 'dcmjs' {
         readonly nameMap: Readonly<Record<string, DictionaryEntry>>;
       };
     };
-    readonly log: { setLevel(level: string): void };
+    readonly log: Logger;
   }
   const dcmjs: Dcmjs;
   export default dcmjs;

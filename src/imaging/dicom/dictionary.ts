@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import dcmjs from 'dcmjs';
 
-dcmjs.log.setLevel('silent'); // it would print values of datasets on odd input
+// it would print values of datasets on odd input
+dcmjs.log.setLevel('silent');
+dcmjs.log.getLogger('validation.dcmjs').setLevel('silent');
 
 /** What the data dictionary (PS3.6) says about a keyword; `vr` may be one of dcmjs' open kinds `xs` (US or SS) and `ox` (OB or OW). */
 export interface DictionaryEntry {

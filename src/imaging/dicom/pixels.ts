@@ -87,14 +87,14 @@ function nativeWords(slice: CtSlice, offset: number, pixels: number): Uint16Arra
   checkLength(Math.min(declared, bytes.length - offset), 2 * pixels, header);
   const raw = bytes.subarray(offset, offset + 2 * pixels);
   if (!slice.bigEndian) return words(raw);
-  const swapped = raw.slice();
+  const swapped = new Uint8Array(raw); // a copy; Buffer's own slice would be a view
   Buffer.from(swapped.buffer).swap16();
   return words(swapped);
 }
 
 /** Little-endian words; copied only where the bytes do not start on an even address. */
 function words(bytes: Uint8Array): Uint16Array {
-  const aligned = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
   return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 1);
 }
 

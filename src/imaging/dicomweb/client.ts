@@ -107,7 +107,7 @@ export function dicomWebClient(target: DicomWebTarget): DicomWebClient {
       let stored = 0;
       for (const batch of batches(instances)) {
         const datasets = batch.map((bytes) =>
-          bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength ? (bytes.buffer as ArrayBuffer) : bytes.slice().buffer,
+          bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength ? (bytes.buffer as ArrayBuffer) : new Uint8Array(bytes).buffer,
         );
         const answer = await ask('store request', (request) => library.storeInstances({ datasets, request }));
         stored += checkStored(answer, batch.length);
