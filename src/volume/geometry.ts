@@ -139,7 +139,7 @@ export function boxSize(box: IndexBox): Vec3 {
  * @returns undefined when the label is absent
  */
 export function labelBox(mask: LabelVolume, label: number): { readonly box: IndexBox; readonly voxels: number } | undefined {
-  const [nx, ny, nz] = mask.grid.size;
+  const [nx, ny] = mask.grid.size;
   const { data } = mask;
   let voxels = 0;
   let x0 = nx;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { voxelCount } from '../../volume/grid.ts';
+import type { Volume } from '../../volume/volume.ts';
+import { RadiomicsError } from '../errors.ts';
+import { filterLines, type RecursiveCoefficients, secondDerivativeCoefficients, smoothingCoefficients } from './recursive-gaussian.ts';
+
+/** @throws RadiomicsError `log-does-not-fit` where PyRadiomics would silently leave the image type out */
+export function assertLogFits(image: Volume, sigmaMm: number): void {
+  const { size, spacingMm } = image.grid;
+  const needed = spacingMm.map((spacing) => Math.max(4, Math.ceil(sigmaMm / spacing) + 1));
+  if (size.every((n, axis) => n >= needed[axis]!)) return;
+  throw new RadiomicsError(
+    'log-does-not-fit',
+    `The Laplacian of Gaussian with sigma ${sigmaMm} mm needs at least ${needed.join(' × ')} voxels; the working image has ${size.join(' × ')}. Use a smaller sigma, a larger padDistance, or leave LoG out.`,
+    { sigmaMm, size, needed },
+  );
+}
+
+/** Filters a whole volume along one axis. */
+function along(axis: number, source: ArrayLike<number>, target: Float32Array, size: readonly number[], k: RecursiveCoefficients, scratch: Float64Array): void {
+  const [nx, ny, nz] = size as [number, number, number];
+  if (axis === 0) {
+    alongX(source, target, nx, ny * nz, k, scratch);
+  } else if (axis === 1) {
+    for (let z = 0; z < nz; z++) filterLines(source, target, z * nx * ny, nx, nx, ny, k, scratch);
+  } else {
+    for (let y = 0; y < ny; y++) filterLines(source, target, y * nx, nx * ny, nx, nz, k, scratch);
+  }
+}
+
+/** Rows lie one after another: each is a line of its own with stride 1. */
+function alongX(source: ArrayLike<number>, target: Float32Array, nx: number, rows: number, k: RecursiveCoefficients, scratch: Float64Array): void {
+  for (let row = 0; row < rows; row++) filterLines(source, target, row * nx, 1, 1, nx, k, scratch);
+}
+
+/**
+ * Scale-normalised Laplacian of Gaussian by recursive filters, as ITK's LaplacianRecursiveGaussian: for each axis the second derivative along it and
+ * smoothing along the other two, times 1/spacing², added up. Between the passes the image is float32; inside a line the sums are float64.
+ *
+ * The filter's memory is infinite: the result depends on the whole box, so the box must be PyRadiomics' own.
+ *
+ * @returns the whole box, x fastest
+ * @throws RadiomicsError `log-does-not-fit`
+ */
+export function laplacianOfGaussian(image: Volume, sigmaMm: number): Float32Array {
+  assertLogFits(image, sigmaMm);
+  const { size, spacingMm } = image.grid;
+  const count = voxelCount(image.grid);
+  const work = new Float32Array(count);
+  const halfway = new Float32Array(count);
+  const sum = new Float32Array(count);
+  const scratch = new Float64Array(Math.max(size[0], size[0] * size[1], size[0] * size[2]));
+  for (let axis = 0; axis < 3; axis++) {
+    along(axis, image.data, work, size, secondDerivativeCoefficients(sigmaMm, spacingMm[axis]!), scratch);
+    const [first, second] = ([[1, 2], [0, 2], [0, 1]] as const)[axis]!;
+    along(first, work, halfway, size, smoothingCoefficients(sigmaMm, spacingMm[first]!), scratch);
+    along(second, halfway, work, size, smoothingCoefficients(sigmaMm, spacingMm[second]!), scratch);
+    const factor = 1.0 / (spacingMm[axis]! * spacingMm[axis]!);
+    for (let i = 0; i < count; i++) sum[i] = sum[i]! + work[i]! * factor;
+  }
+  return sum;
+}
