@@ -7,7 +7,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { servicePath } from './services.ts';
 
 /** A running archive with an empty database of its own. */
 export interface Orthanc {
@@ -21,7 +20,7 @@ const READY_MS = 20_000;
 
 /** Starts a real Orthanc with its DICOMweb plugin on a free loopback port in a fresh temporary folder, and waits until it answers a search. */
 export async function startOrthanc(): Promise<Orthanc> {
-  const program = servicePath('orthanc');
+  const program = orthancPath();
   if (program === undefined) throw new Error('Orthanc is not installed');
   const folder = await mkdtemp(path.join(tmpdir(), 'hepanom-orthanc-'));
   const port = await freePort();
@@ -39,6 +38,12 @@ export async function startOrthanc(): Promise<Orthanc> {
     throw new Error(`Orthanc did not come up; its last lines: ${log}`, { cause });
   }
   return { dicomwebUrl, stop: () => end(child, folder) };
+}
+
+/** Looked up here, not through `services.ts`, so that benchmarks outside jest can start it too. */
+function orthancPath(): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/bin', '/usr/local/sbin'];
+  return folders.map((folder) => path.join(folder, 'Orthanc')).find((file) => existsSync(file));
 }
 
 function configuration(folder: string, port: number): object {

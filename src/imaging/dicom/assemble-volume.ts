@@ -44,7 +44,7 @@ export async function decodeSlice(slice: CtSlice): Promise<DecodedSlice> {
  * Slices are sorted along their normal, each is rescaled by its own slope and intercept, and the number type is the one ITK would choose
  * ({@link itkPixelType}); where slices differ in it, the widest. Padding keeps its value.
  *
- * @throws ImagingError `no-ct-series` (no slice), `not-ct`, `rescale-not-hu`, `mixed-series`, `frame-of-reference-missing`, `localizer-in-series`,
+ * @throws ImagingError `no-ct-series` (no slice), `not-ct`, `rescale-not-hu`, `mixed-series`, `frame-of-reference-differs`, `localizer-in-series`,
  *   `geometry-differs`, `multiple-acquisitions`, `duplicate-position`, `too-few-slices`, `spacing-irregular`, `gantry-tilt`, `missing-attribute`
  */
 export function assembleVolume(slices: readonly DecodedSlice[], options: AssembleOptions = {}): CtVolume {
@@ -156,6 +156,10 @@ function rescaleInto(out: VoxelArray, at: number, stored: StoredPixels, slope: n
     return;
   }
   const count = stored.length;
+  if (slope === 1) {
+    for (let i = 0; i < count; i++) out[at + i] = (stored[i] as number) + intercept;
+    return;
+  }
   for (let i = 0; i < count; i++) out[at + i] = slope * (stored[i] as number) + intercept;
 }
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { LabelVolume } from '../../volume/volume.ts';
+import type { CtVolume } from '../dicom/assemble-volume.ts';
+import type { PhaseAssessment } from '../dicom/phase.ts';
+import { ImagingError } from '../errors.ts';
+import type { Segmentation } from '../seg/read-seg.ts';
+import type { TumourCheck } from './types.ts';
+
+/** @throws ImagingError `referenced-slices-missing` where the volume lacks slices that the segment was drawn on */
+export function checkSlicesPresent(image: CtVolume, drawnOn: ReadonlySet<string>): void {
+  const present = new Set(image.source.slices.map((s) => s.sopInstanceUid));
+  const absent = [...drawnOn].filter((uid) => !present.has(uid));
+  // an identical duplicate that was dropped may be the one that is named
+  if (absent.length > image.duplicatesDropped)
+    throw new ImagingError(
+      'referenced-slices-missing',
+      `${absent.length} of the ${drawnOn.size} slices that the tumour was drawn on are not in the CT series.`,
+      {
+        missing: absent.length,
+        referenced: drawnOn.size,
+      },
+    );
+}
+
+/** @throws ImagingError `patient-differs` where both carry an identifier and these differ; the identifiers stay out of the error */
+export function checkSamePatient(seg: Segmentation, image: CtVolume): void {
+  if (seg.patientId !== '' && image.source.patientId !== '' && seg.patientId !== image.source.patientId)
+    throw new ImagingError('patient-differs', 'The segmentation and the CT carry different patient identifiers.', {});
+}
+
+/** The phase evidence as a check; only an explicit statement needs no second look. */
+export function phaseCheck(phase: PhaseAssessment): TumourCheck {
+  const evidence = phase.evidence.map((e) => `${e.kind}${e.value === '' ? '' : `: ${e.value}`}`);
+  const message = {
+    'explicit-portal-venous': 'The CT says itself that it is portal venous.',
+    'explicit-other': 'The CT says itself that it is of another phase than portal venous.',
+    'likely-portal-venous': 'The CT is likely portal venous; the headers do not say it outright.',
+    contradicted: 'Something in the headers speaks against the portal venous phase.',
+    unknown: 'The headers do not tell the contrast phase.',
+  }[phase.verdict];
+  return {
+    code: 'phase',
+    level: phase.verdict === 'explicit-portal-venous' ? 'ok' : 'attention',
+    message,
+    values: { verdict: phase.verdict, score: phase.score, evidence },
+  };
+}
+
+/** Padding is no tissue; where it lies inside the tumour, features describe the scanner's field of view as well. */
+export function paddingCheck(image: CtVolume, mask: LabelVolume): readonly TumourCheck[] {
+  const plane = image.grid.size[0] * image.grid.size[1];
+  let padded = 0;
+  image.padding.forEach((range, k) => {
+    if (range === undefined) return;
+    const first = mask.data.subarray(k * plane, (k + 1) * plane).indexOf(1); // most planes hold no tumour
+    if (first < 0) return;
+    for (let at = k * plane + first; at < (k + 1) * plane; at++) {
+      const hu = image.data[at] as number;
+      if (mask.data[at] !== 0 && hu >= range.low && hu <= range.high) padded++;
+    }
+  });
+  if (padded === 0) return [];
+  return [
+    {
+      code: 'padding-in-roi',
+      level: 'attention',
+      message: `${padded} voxels of the tumour are padding, not tissue; the outline reaches beyond the scanned field.`,
+      values: { voxels: padded },
+    },
+  ];
+}
+
+/** Says how many identical slices were dropped. */
+export function duplicateCheck(image: CtVolume): readonly TumourCheck[] {
+  const dropped = image.duplicatesDropped;
+  return dropped === 0
+    ? []
+    : [
+        {
+          code: 'duplicate-slices',
+          level: 'ok',
+          message: `${dropped} slices were stored twice with the same pixels; one of each was used.`,
+          values: { dropped },
+        },
+      ];
+}

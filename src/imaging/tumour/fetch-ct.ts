@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type DecodedSlice, decodeSlice } from '../dicom/assemble-volume.ts';
+import { readCtSlice } from '../dicom/ct-header.ts';
+import type { DicomWebClient, SeriesSummary } from '../dicomweb/client.ts';
+import { type DicomJson, jsonNumbers, jsonText } from '../dicomweb/dicom-json.ts';
+import { ImagingError } from '../errors.ts';
+import type { Segmentation } from '../seg/read-seg.ts';
+import type { LoadTumourOptions, TumourCheck } from './types.ts';
+
+const MAX_SLICES = 3000;
+/** A series this many times larger than what is wanted is fetched slice by slice. */
+const WHOLE_SERIES_UP_TO = 3;
+
+/** Decoded slices of the CT and what had to be said about them. */
+export interface FetchedSlices {
+  readonly slices: readonly DecodedSlice[];
+  readonly checks: readonly TumourCheck[];
+}
+
+/**
+ * Fetches and decodes the slices of the CT as they arrive: the whole series in one stream, or only those around the mask where that is asked for.
+ *
+ * @param drawnOn SOP UIDs of the slices the segment was drawn on
+ * @throws ImagingError `too-many-slices`, `dicomweb-incomplete` (fewer slices than the archive announced), and those of the client and `decodeSlice`
+ */
+export async function fetchSlices(
+  client: DicomWebClient,
+  studyUid: string,
+  series: SeriesSummary,
+  seg: Segmentation,
+  drawnOn: ReadonlySet<string>,
+  options: LoadTumourOptions,
+): Promise<FetchedSlices> {
+  const maxSlices = options.maxSlices ?? MAX_SLICES;
+  if ((series.instances ?? 0) > maxSlices) throw tooMany(series.instances ?? 0, maxSlices);
+  const wanted = options.slicesAroundMask === undefined ? undefined : await slicesAround(client, studyUid, series, seg, drawnOn, options.slicesAroundMask);
+  const onlySome = wanted !== undefined && wanted.size < wanted.of;
+  const bySlice = onlySome && wanted.of > WHOLE_SERIES_UP_TO * wanted.size;
+  const source = bySlice
+    ? client.retrieveInstances(studyUid, series.seriesInstanceUid, [...wanted.uids])
+    : client.retrieveSeries(studyUid, series.seriesInstanceUid);
+
+  const slices: DecodedSlice[] = [];
+  let received = 0;
+  for await (const bytes of source) {
+    if (++received > maxSlices) throw tooMany(received, maxSlices);
+    const slice = readCtSlice(bytes);
+    if (onlySome && !wanted.uids.has(slice.header.sopInstanceUid)) continue;
+    slices.push(await decodeSlice(slice));
+  }
+  const expected = bySlice ? wanted.size : series.instances;
+  if (expected !== undefined && received < expected)
+    throw new ImagingError('dicomweb-incomplete', `The image archive sent ${received} of ${expected} slices; an incomplete series is not used.`, {
+      received,
+      expected,
+    });
+  if (!onlySome) return { slices, checks: [] };
+  const check: TumourCheck = {
+    code: 'partial-series',
+    level: 'attention',
+    message: `Only ${slices.length} of ${wanted.of} slices were read, those around the tumour; the last digits of resampled features can differ from those of the whole series.`,
+    values: { slices: slices.length, of: wanted.of },
+  };
+  return { slices, checks: [check] };
+}
+
+/** SOP UIDs of the slices within `margin` of the mask, by slice position in the metadata. */
+async function slicesAround(
+  client: DicomWebClient,
+  studyUid: string,
+  series: SeriesSummary,
+  seg: Segmentation,
+  drawnOn: ReadonlySet<string>,
+  margin: number,
+): Promise<{ readonly uids: ReadonlySet<string>; readonly size: number; readonly of: number }> {
+  const o = seg.frames[0]?.orientation ?? [1, 0, 0, 0, 1, 0];
+  const [a, b, c, d, e, f] = o as [number, number, number, number, number, number];
+  const normal = [b * f - c * e, c * d - a * f, a * e - b * d] as const;
+  const along = (p: readonly number[]): number => (p[0] as number) * normal[0] + (p[1] as number) * normal[1] + (p[2] as number) * normal[2];
+  const placed = (await client.seriesMetadata(studyUid, series.seriesInstanceUid))
+    .flatMap((dataset) => {
+      const position = jsonPosition(dataset);
+      return position === undefined ? [] : [{ uid: position.uid, alongMm: along(position.mm) }];
+    })
+    .sort((x, y) => x.alongMm - y.alongMm);
+  const levels = seg.frames.map((frame) => along(frame.positionMm));
+  const low = Math.min(...levels) - 0.5;
+  const high = Math.max(...levels) + 0.5;
+  const inside = placed.flatMap((p, i) => (drawnOn.has(p.uid) || (p.alongMm >= low && p.alongMm <= high) ? [i] : []));
+  const from = Math.max(0, (inside[0] ?? 0) - margin);
+  const to = Math.min(placed.length - 1, (inside.at(-1) ?? placed.length - 1) + margin);
+  const uids = new Set(placed.slice(from, to + 1).map((p) => p.uid));
+  return { uids, size: uids.size, of: placed.length };
+}
+
+function jsonPosition(dataset: DicomJson): { readonly uid: string; readonly mm: readonly number[] } | undefined {
+  const uid = jsonText(dataset, '00080018');
+  const mm = jsonNumbers(dataset, '00200032');
+  return uid !== '' && mm?.length === 3 ? { uid, mm } : undefined;
+}
+
+/**
+ * One series may hold several acquisitions (phases) of the same place. The one the segmentation was drawn on is kept; where that does not
+ * decide, all are kept and the assembly refuses them.
+ */
+export function ofOneAcquisition(slices: readonly DecodedSlice[], drawnOn: ReadonlySet<string>): readonly DecodedSlice[] {
+  const all = new Set(slices.map((s) => s.header.acquisitionNumber));
+  const drawn = new Set(slices.filter((s) => drawnOn.has(s.header.sopInstanceUid)).map((s) => s.header.acquisitionNumber));
+  if (all.size < 2 || drawn.size !== 1) return slices;
+  const positions = new Set(slices.map((s) => s.header.positionMm?.join('\\')));
+  return positions.size === slices.length ? slices : slices.filter((s) => drawn.has(s.header.acquisitionNumber));
+}
+
+function tooMany(slices: number, maxSlices: number): ImagingError {
+  return new ImagingError('too-many-slices', `The CT series has ${slices} slices; at most ${maxSlices} are read.`, { slices, maxSlices });
+}

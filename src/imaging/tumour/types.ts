@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { LabelVolume, Volume } from '../../volume/volume.ts';
+import type { PhaseAssessment } from '../dicom/phase.ts';
+import type { SourceCt } from '../dicom/source-ct.ts';
+import type { SegmentInfo } from '../seg/read-seg.ts';
+
+/** Which tumour of which study. */
+export interface TumourRequest {
+  readonly studyUid: string;
+  /** The CT series; default: the one the segmentation references. Naming another than that is refused. */
+  readonly seriesUid?: string;
+  /** The segmentation series; needed where the study has several. */
+  readonly segSeriesUid?: string;
+  /** Segment number; needed where several segments are tumours. */
+  readonly segment?: number;
+}
+
+/** Choices of a site or caller; none of them has a clinical default. */
+export interface LoadTumourOptions {
+  /** FRACTIONAL segmentations: share from which on a voxel belongs to the tumour. */
+  readonly fractionalThreshold?: number;
+  /** Seconds after bolus start that the site counts as portal venous; without it the delay is no evidence. */
+  readonly portalVenousDelayS?: readonly [number, number];
+  /**
+   * Fetch only the slices of the mask and this many beyond it on either side. Off by default, because the interpolation prefilter of the
+   * feature pipeline runs over whole columns of the CT: a shorter stack changes the last digits.
+   */
+  readonly slicesAroundMask?: number;
+  /** Most slices of a series. Default 3000. */
+  readonly maxSlices?: number;
+}
+
+/** Something the loader looked at; `attention` must be shown to a person, `ok` is for the record. */
+export interface TumourCheck {
+  readonly code: 'phase' | 'padding-in-roi' | 'duplicate-slices' | 'segment-chosen-by' | 'partial-series';
+  readonly level: 'ok' | 'attention';
+  readonly message: string;
+  readonly values: Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
+}
+
+/** A CT and the tumour on it, on one grid, ready for feature extraction. */
+export interface TumourCase {
+  readonly image: Volume;
+  readonly mask: LabelVolume;
+  readonly ct: {
+    readonly studyUid: string;
+    readonly seriesUid: string;
+    readonly seriesNumber: number | undefined;
+    readonly seriesDescription: string;
+    readonly frameOfReferenceUid: string;
+    readonly patientId: string;
+    /** `YYYY-MM-DD` or `YYYY-MM-DDThh:mm:ss` of the acquisition; undefined where the headers do not say. */
+    readonly acquiredIso: string | undefined;
+    readonly phase: PhaseAssessment;
+    readonly source: SourceCt;
+  };
+  readonly seg: {
+    readonly seriesUid: string;
+    readonly sopUid: string;
+    readonly seriesDescription: string;
+    readonly contentCreator: string;
+    readonly contentDate: string;
+    readonly segment: SegmentInfo;
+  };
+  readonly checks: readonly TumourCheck[];
+}
