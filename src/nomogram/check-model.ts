@@ -84,7 +84,7 @@ function checkTransform(covariate: Covariate, path: string): void {
     for (const code of codes) if (!Object.hasOwn(transform.x, code)) refuse(`${path}.transform.x`, `level "${code}" has no number`);
     for (const code of Object.keys(transform.x)) if (!codes.includes(code)) refuse(`${path}.transform.x`, `"${code}" is not a level of the input`);
   } else if (inputs.some((input) => input.levels !== undefined)) refuse(`${path}.inputs`, `"${transform.kind}" takes numbers, not levels`);
-  const steps = transform.kind === 'albi' && transform.then.kind === 'bins' ? transform.then : transform;
+  const steps = transform.kind === 'albi' && transform.next.kind === 'bins' ? transform.next : transform;
   if (steps.kind === 'bins') {
     if (steps.values.length !== steps.edges.length + 1) refuse(`${path}.transform`, 'bins need one value more than edges');
     if (steps.edges.some((edge, i) => i > 0 && edge <= steps.edges[i - 1]!)) refuse(`${path}.transform.edges`, 'must rise');

@@ -43,9 +43,10 @@ function compare(model: LoadedModel, fixture: ModelFixture): readonly FixtureCom
     const agrees = typeof inFile === 'number' ? typeof found === 'number' && Math.abs(found - inFile) <= tolerance : found === inFile;
     rows.push({ fixture: fixture.name, key, inFile, found, agrees });
   };
-  if (expect.radScore !== undefined) {
+  if (expect.radScore !== undefined || expect.radScoreMissing !== undefined) {
     const result = radScore(model, fixture.features ?? {});
     add('radScore', expect.radScore, result.kind === 'value' ? result.value : result.code);
+    add('radScoreMissing', expect.radScoreMissing, result.kind === 'value' ? result.value : result.code);
   }
   const wantsScore = expect.score !== undefined || expect.totalPoints !== undefined || expect.group !== undefined || expect.survival !== undefined;
   if (!wantsScore) return rows;

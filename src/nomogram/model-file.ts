@@ -47,10 +47,10 @@ const TransformSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sqrt') }),
   /** Restricted cubic spline on these knots (Hmisc basis: k − 1 columns, cubic terms divided by (last − first knot)²). */
   z.strictObject({ kind: z.literal('rcs'), knots: z.array(finite).min(3) }),
-  /** ALBI = 0.66·log10(bilirubin µmol/L) − 0.085·(albumin g/L), then as `then` says. */
-  z.strictObject({ kind: z.literal('albi'), then: z.union([z.strictObject({ kind: z.literal('identity') }), StepTransformSchema]) }),
+  /** ALBI = 0.66·log10(bilirubin µmol/L) − 0.085·(albumin g/L), then as `next` says. */
+  z.strictObject({ kind: z.literal('albi'), next: z.union([z.strictObject({ kind: z.literal('identity') }), StepTransformSchema]) }),
   /** Volume of a ball of this diameter, mL from cm. */
-  z.strictObject({ kind: z.literal('volume'), then: z.strictObject({ kind: z.enum(['identity', 'ln', 'log10']) }) }),
+  z.strictObject({ kind: z.literal('volume'), next: z.strictObject({ kind: z.enum(['identity', 'ln', 'log10']) }) }),
 ]);
 
 const CohortRangeSchema = z.strictObject({ min: finite, p05: finite, p95: finite, max: finite, ...EvidenceShape });
@@ -214,6 +214,8 @@ const FixtureSchema = z.strictObject({
   expect: z.strictObject({
     score: finite.optional(),
     radScore: finite.optional(),
+    /** The reason for which the file must refuse a rad-score. */
+    radScoreMissing: z.enum(['no-standardisation', 'no-rad-score']).optional(),
     totalPoints: finite.optional(),
     group: GroupIdSchema.optional(),
     survival: z.array(z.strictObject({ years: z.number().positive(), survival: fraction, lower: fraction.optional(), upper: fraction.optional() })).optional(),

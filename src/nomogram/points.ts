@@ -54,7 +54,7 @@ export function axisValues(covariate: Covariate): readonly AxisValue[] {
 function stepValues(covariate: Covariate): readonly number[] {
   if (covariate.levels !== undefined) return covariate.levels.map((level) => level.x);
   const { transform } = covariate;
-  const rule = transform.kind === 'albi' ? transform.then : transform;
+  const rule = transform.kind === 'albi' ? transform.next : transform;
   if (rule.kind === 'levels') return [...new Set(Object.values(rule.x))].toSorted((a, b) => a - b);
   if (rule.kind === 'bins') return [...new Set(rule.values)];
   return [0, 1];

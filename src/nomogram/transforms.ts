@@ -24,7 +24,7 @@ type Step = Extract<Transform, { kind: 'threshold' | 'bins' }>;
 
 /** True for transforms with a finite set of results. */
 export function isStepwise(transform: Transform): boolean {
-  if (transform.kind === 'albi') return transform.then.kind !== 'identity';
+  if (transform.kind === 'albi') return transform.next.kind !== 'identity';
   return transform.kind === 'levels' || transform.kind === 'threshold' || transform.kind === 'bins';
 }
 
@@ -86,11 +86,11 @@ export function transformValue(transform: Transform, values: readonly Known[]): 
       return splineBasis(v, transform.knots);
     case 'albi': {
       const albi = albiScore(v, values[1] as number);
-      return [transform.then.kind === 'identity' ? albi : step(albi, transform.then)];
+      return [transform.next.kind === 'identity' ? albi : step(albi, transform.next)];
     }
     case 'volume': {
       const ml = ballVolumeMl(v);
-      return [transform.then.kind === 'ln' ? Math.log(ml) : transform.then.kind === 'log10' ? Math.log10(ml) : ml];
+      return [transform.next.kind === 'ln' ? Math.log(ml) : transform.next.kind === 'log10' ? Math.log10(ml) : ml];
     }
   }
 }
@@ -140,7 +140,7 @@ export function transformCandidates(transform: Transform, possible: readonly Pos
         lowOpen: (interval.lowOpen ?? false) || (albumin.highOpen ?? false),
         highOpen: (interval.highOpen ?? false) || (albumin.lowOpen ?? false),
       };
-      return transform.then.kind === 'identity' ? [[albi.low], [albi.high]] : unique(stepsOver(albi, transform.then).map((x) => [x]));
+      return transform.next.kind === 'identity' ? [[albi.low], [albi.high]] : unique(stepsOver(albi, transform.next).map((x) => [x]));
     }
     default:
       return [transformValue(transform, [interval.low]), transformValue(transform, [interval.high])];

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes models/*.json with their hashes. The JSON is what the product reads and what is released; run this after a change under tools/models.
+//
+//   npx node tools/build-models.ts [--check]     --check writes nothing and fails when a file is out of date
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { hashedText, loadModel } from '../src/nomogram/load-model.ts';
+import { dai2024 } from './models/dai-2024.ts';
+import { demo } from './models/demo.ts';
+import { eraslPre2018 } from './models/erasl-pre-2018.ts';
+import type { DraftModel } from './models/shared.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+const folder = fileURLToPath(new URL('../models/', import.meta.url));
+const checkOnly = process.argv.includes('--check');
+
+/** JSON for a reader with a text editor: two spaces, and short objects and arrays on one line. */
+function readable(value: unknown, indent = ''): string {
+  const flat = JSON.stringify(value);
+  if (typeof value !== 'object' || value === null || flat.length + indent.length <= 150)
+    return flat.replaceAll('","', '", "').replaceAll(/([}\]"\d]),"/g, '$1, "');
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) return `[\n${value.map((item) => inner + readable(item, inner)).join(',\n')}\n${indent}]`;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([key, member]) => `${inner}${JSON.stringify(key)}: ${readable(member, inner)}`);
+  return `{\n${members.join(',\n')}\n${indent}}`;
+}
+
+function build(draft: DraftModel): string {
+  const content = JSON.parse(JSON.stringify(draft)) as Record<string, unknown>;
+  const withHash = { ...content, hash: sha256(hashedText(content)) };
+  loadModel(withHash, sha256);
+  const text = `${readable(withHash)}\n`;
+  if (JSON.stringify(JSON.parse(text)) !== JSON.stringify(withHash)) throw new Error(`${draft.id}: the readable form changed the content`);
+  return text;
+}
+
+let stale = 0;
+for (const draft of [dai2024(), eraslPre2018(), demo()]) {
+  const path = `${folder}${draft.id}.json`;
+  const text = build(draft);
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) {
+    console.log(`models/${draft.id}.json is up to date`);
+  } else if (checkOnly) {
+    console.error(`models/${draft.id}.json is out of date; run: npx node tools/build-models.ts`);
+    stale++;
+  } else {
+    writeFileSync(path, text);
+    console.log(`models/${draft.id}.json written, ${text.length} bytes`);
+  }
+}
+process.exitCode = stale === 0 ? 0 : 1;
