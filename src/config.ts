@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
-import { type ConfigInput, ConfigSchema } from './config/schema.ts';
 import { packageRoot } from './config/package-root.ts';
+import { type ConfigInput, ConfigSchema } from './config/schema.ts';
 
 export type { ConfigInput } from './config/schema.ts';
 

@@ -43,17 +43,22 @@ export function withRadScore(record: RadiomicsRecord, input: ModelInput): Radiom
   return record;
 }
 
-/** Facts of the chart with what the images themselves say about the CT; images win over the chart's description. */
+/**
+ * Facts of the chart with what the images themselves say about the CT. Headers that name the phase win over the chart's description;
+ * headers that speak against it make the fact unknown, so that a person decides.
+ */
 export function withImagingFacts(facts: EligibilityFacts, record: RadiomicsRecord): EligibilityFacts {
-  if (record.acquiredIso === undefined) return facts;
-  const explicit = record.checks?.find((check) => check.id === 'phase')?.ok === true;
-  if (!explicit && facts.portalVenousCt.kind === 'unknown') return { ...facts, portalVenousCt: { kind: 'unknown', reason: 'not-stated' } };
+  const { acquiredIso, phase, sliceThicknessMm } = record;
+  if (acquiredIso === undefined) return facts;
+  if (phase === 'explicit-other' || phase === 'contradicted') return { ...facts, portalVenousCt: { kind: 'unknown', reason: 'contradictory' } };
+  const explicit = phase === 'explicit-portal-venous';
+  if (!explicit && facts.portalVenousCt.kind === 'unknown') return facts;
   return {
     ...facts,
     portalVenousCt: {
       kind: 'known',
-      value: { dateIso: record.acquiredIso, ...(record.sliceThicknessMm === undefined ? {} : { sliceThicknessMm: record.sliceThicknessMm }) },
-      from: explicit || facts.portalVenousCt.kind === 'unknown' ? { kind: 'computed', dateIso: record.acquiredIso } : facts.portalVenousCt.from,
+      value: { dateIso: acquiredIso, ...(sliceThicknessMm === undefined ? {} : { sliceThicknessMm }) },
+      from: explicit || facts.portalVenousCt.kind === 'unknown' ? { kind: 'computed', dateIso: acquiredIso } : facts.portalVenousCt.from,
     },
   };
 }

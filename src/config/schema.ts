@@ -123,7 +123,8 @@ export const ConfigSchema = z.strictObject({
       eraslCohort: z.string().min(1).optional(),
     })
     .prefault({}),
-  followUpRule: z.string().min(1).default('study'),
+  /** Id of a follow-up rule; default: the product's. */
+  followUpRule: z.string().min(1).optional(),
   /** What this site states about its charts. */
   chartRules: z
     .strictObject({
@@ -147,7 +148,9 @@ export const ConfigSchema = z.strictObject({
       hookTargetMs: milliseconds(50, 30_000).default(500),
       appMs: milliseconds(200, 60_000).default(4000),
       fhirMs: milliseconds(100, 60_000).default(5000),
-      dicomwebMs: milliseconds(100, 600_000).default(120_000),
+      /** Longest silence of an image archive. */
+      dicomwebMs: milliseconds(100, 600_000).default(15_000),
+      /** Longest time of one radiomics job. */
       radiomicsMs: milliseconds(1000, 1_800_000).default(300_000),
     })
     .prefault({}),
