@@ -17,7 +17,14 @@ export function patientOf(c: CaseContext): Patient {
     id: c.patientId,
     meta: INVENTED_META,
     text: narrative(`${c.name}, ${c.spec.sex}, born ${c.birthDate}, ${c.hospitalNumber}. Invented.`),
-    identifier: [{ use: 'usual', type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] }, system: 'https://demo-hospital.example/mrn', value: c.hospitalNumber }],
+    identifier: [
+      {
+        use: 'usual',
+        type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] },
+        system: 'https://demo-hospital.example/mrn',
+        value: c.hospitalNumber,
+      },
+    ],
     active: true,
     name: [{ use: 'official', text: c.name, family: `Patient ${c.spec.letter}`, given: ['Demo'] }],
     gender: c.spec.sex,

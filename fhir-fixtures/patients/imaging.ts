@@ -42,7 +42,11 @@ export function imagingStudyOf(c: CaseContext): ImagingStudy {
     text: narrative(`CT of the abdomen with contrast, ${c.day(DAY.ct)}; ${c.spec.segmented ? 'tumour outlined' : 'no outline'}. Drawn by a program.`),
     identifier: [
       { system: SYSTEM.dicomUid, value: `urn:oid:${c.uids.study}` },
-      { type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'ACSN' }] }, system: 'https://demo-hospital.example/accession', value: c.accession },
+      {
+        type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'ACSN' }] },
+        system: 'https://demo-hospital.example/accession',
+        value: c.accession,
+      },
     ],
     status: 'available',
     modality: series.map((one) => one.modality),
@@ -83,7 +87,10 @@ export function findingsOf(c: CaseContext): Observation[] {
   const sizeMm = spec.tumours[0]!.diameterMm;
   const size = spec.sizeUnit === 'mm' ? ucum(sizeMm, 'mm') : ucum(sizeMm / 10, 'cm');
   return [
-    finding(c, 'necrosis', 'Intratumoural necrosis', spoken(spec.necrosis), { code: own(FINDING.necrosis, 'Intratumoural necrosis'), valueCodeableConcept: level(spec.necrosis) }),
+    finding(c, 'necrosis', 'Intratumoural necrosis', spoken(spec.necrosis), {
+      code: own(FINDING.necrosis, 'Intratumoural necrosis'),
+      valueCodeableConcept: level(spec.necrosis),
+    }),
     finding(c, 'portal-vein', 'Portal vein invasion', spoken(spec.portalVeinInvasion), {
       code: own(FINDING.portalVeinInvasion, 'Portal vein invasion'),
       bodySite: concept('Portal vein', code(SYSTEM.snomed, SNOMED.portalVein)),
@@ -92,8 +99,14 @@ export function findingsOf(c: CaseContext): Observation[] {
         code(SYSTEM.snomed, spec.portalVeinInvasion ? SNOMED.vascularInvasionPresent : SNOMED.vascularInvasionAbsent),
       ),
     }),
-    finding(c, 'tumour-count', 'Number of tumours', String(spec.tumours.length), { code: own(FINDING.tumourCount, 'Number of tumours'), valueInteger: spec.tumours.length }),
-    finding(c, 'extrahepatic', 'Disease outside the liver', 'absent', { code: own(FINDING.extrahepaticDisease, 'Disease outside the liver'), valueCodeableConcept: level(false) }),
+    finding(c, 'tumour-count', 'Number of tumours', String(spec.tumours.length), {
+      code: own(FINDING.tumourCount, 'Number of tumours'),
+      valueInteger: spec.tumours.length,
+    }),
+    finding(c, 'extrahepatic', 'Disease outside the liver', 'absent', {
+      code: own(FINDING.extrahepaticDisease, 'Disease outside the liver'),
+      valueCodeableConcept: level(false),
+    }),
     finding(c, 'tumour-size', 'Tumour size', `longest diameter ${size.value} ${size.unit}`, {
       code: concept('Tumour size', code(SYSTEM.loinc, '21889-1')),
       component: [{ code: concept('Longest diameter', code(SYSTEM.loinc, '33728-7')), valueQuantity: size }],
@@ -106,7 +119,9 @@ export function reportOf(c: CaseContext, findings: readonly Observation[]): Diag
   const { spec } = c;
   const sizes = spec.tumours.map(({ diameterMm }) => `${diameterMm} mm`).join(' and ');
   const conclusion = [
-    spec.tumours.length === 1 ? `Single tumour of ${sizes} in ${spec.segments}, LI-RADS 5.` : `${spec.tumours.length} tumours, ${sizes}, in ${spec.segments}, LI-RADS 5.`,
+    spec.tumours.length === 1
+      ? `Single tumour of ${sizes} in ${spec.segments}, LI-RADS 5.`
+      : `${spec.tumours.length} tumours, ${sizes}, in ${spec.segments}, LI-RADS 5.`,
     `Intratumoural necrosis ${spec.necrosis ? 'present' : 'absent'}.`,
     `Portal vein invasion ${spec.portalVeinInvasion ? 'present' : 'absent'}.`,
     'No disease outside the liver.',

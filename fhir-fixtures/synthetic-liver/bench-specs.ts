@@ -2,7 +2,7 @@
 import { STANDARD_GRID, type SyntheticStudySpec, type TumourSpec } from './spec.ts';
 
 /** Middle of the right lobe: the largest sphere fits here. */
-const RIGHT_LOBE_MM = [-82, 2, 22] as const;
+const RIGHT_LOBE_MM = [-78, -24, 35] as const;
 
 /** A tumour with nothing special, to be changed by spreading. */
 export const PLAIN_TUMOUR: TumourSpec = {

@@ -134,6 +134,8 @@ function slicePosition(spec: SyntheticStudySpec, index: number): readonly [numbe
 
 /** Writes CT Image Storage objects of one study. */
 export interface CtWriter {
+  /** All attributes of slice `index` but the pixels. */
+  readonly attributes: (index: number) => DicomDataset;
   /**
    * Part 10 file of slice `index` (0 = towards the head, InstanceNumber 1).
    * @param hu HU of the slice, x fastest, −1024 to 3071
@@ -145,19 +147,16 @@ export interface CtWriter {
 export function ctWriter(spec: SyntheticStudySpec): CtWriter {
   const uids = studyUids(spec.key);
   const shared = seriesAttributes(spec, uids);
+  const attributes = (index: number): DicomDataset => {
+    const position = slicePosition(spec, index);
+    return { ...shared, SOPInstanceUID: uids.slice(index), InstanceNumber: index + 1, ImagePositionPatient: position, SliceLocation: position[2] };
+  };
   return {
+    attributes,
     slice(index, hu) {
       const stored = new Uint16Array(hu.length);
       for (let i = 0; i < hu.length; i += 1) stored[i] = hu[i]! - RESCALE_INTERCEPT;
-      const position = slicePosition(spec, index);
-      return writePart10({
-        ...shared,
-        SOPInstanceUID: uids.slice(index),
-        InstanceNumber: index + 1,
-        ImagePositionPatient: position,
-        SliceLocation: position[2],
-        PixelData: stored,
-      });
+      return writePart10({ ...attributes(index), PixelData: stored });
     },
   };
 }

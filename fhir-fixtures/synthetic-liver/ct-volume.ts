@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Grid } from '../../src/volume/grid.ts';
 import type { LabelVolume, Volume } from '../../src/volume/volume.ts';
-import { buildScene, type Scene, sliceCentreMm, sliceRenderer } from './scene.ts';
+import { buildScene, buildTumours, type Scene, sliceCentreMm, sliceRenderer } from './scene.ts';
 import type { SyntheticStudySpec } from './spec.ts';
 import { pixelCentreMm, type Tumour } from './tumour.ts';
 
@@ -32,7 +32,7 @@ export function gridOf(spec: SyntheticStudySpec): Grid {
 export function storeHu(hu: Float32Array, out: Int16Array): void {
   for (let i = 0; i < hu.length; i += 1) {
     const value = ((hu[i]! + 32768.5) | 0) - 32768; // rounds half up; several times as fast as Math.round
-    out[i] = value < LOWEST_HU ? LOWEST_HU : value > HIGHEST_HU ? HIGHEST_HU : value;
+    out[i] = value < LOWEST_HU ? LOWEST_HU : Math.min(value, HIGHEST_HU);
   }
 }
 
@@ -60,16 +60,35 @@ export function paintMask(spec: SyntheticStudySpec, tumours: readonly Tumour[]):
   return mask;
 }
 
+/**
+ * Renders all slices, head to foot.
+ * @param each called with the slice's index (0 = towards the head) and its HU, which are valid during the call only
+ */
+export function renderSlices(scene: Scene, each: (index: number, hu: Int16Array) => void): void {
+  const { columns, rows, slices } = scene.spec.grid;
+  const stored = new Int16Array(columns * rows);
+  const renderer = sliceRenderer(scene);
+  for (let index = 0; index < slices; index += 1) {
+    storeHu(renderer.render(index), stored);
+    each(index, stored);
+  }
+}
+
 /** Renders a whole study in memory. Equal specs give equal bytes. */
 export function syntheticVolume(spec: SyntheticStudySpec): SyntheticVolume {
   const scene = buildScene(spec);
-  const grid = gridOf(spec);
-  const perSlice = spec.grid.columns * spec.grid.rows;
-  const data = new Int16Array(perSlice * spec.grid.slices);
-  const renderer = sliceRenderer(scene);
-  for (let index = 0; index < spec.grid.slices; index += 1) {
-    const k = spec.grid.slices - 1 - index;
-    storeHu(renderer.render(index), data.subarray(k * perSlice, (k + 1) * perSlice));
-  }
-  return { scene, image: { grid, pixelType: 'int16', data }, mask: { grid, data: paintMask(spec, scene.tumours) } };
+  const { columns, rows, slices } = spec.grid;
+  const perSlice = columns * rows;
+  const data = new Int16Array(perSlice * slices);
+  renderSlices(scene, (index, hu) => data.set(hu, (slices - 1 - index) * perSlice));
+  return { scene, image: { grid: gridOf(spec), pixelType: 'int16', data }, mask: maskOf(spec, scene.tumours) };
+}
+
+/** The outlines of a study without its pixels. */
+export function syntheticMask(spec: SyntheticStudySpec): SyntheticVolume['mask'] {
+  return maskOf(spec, buildTumours(spec));
+}
+
+function maskOf(spec: SyntheticStudySpec, tumours: readonly Tumour[]): SyntheticVolume['mask'] {
+  return { grid: gridOf(spec), data: paintMask(spec, tumours) };
 }

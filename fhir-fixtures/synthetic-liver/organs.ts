@@ -46,7 +46,7 @@ export function gallbladder(x: number, y: number, z: number): number {
 export function stomach(x: number, y: number, z: number, t: TrunkPoint): number {
   const fundus = ellipsoid(x - 70, y - 8, z - 52, 36, 40, 34);
   const body = ellipsoid(x - 62 - 0.25 * z, y + 30, z - 14, 34, 33, 52);
-  const antrum = ellipsoid(x - 22, y + 46 + 0.10 * x, z + 24, 48, 17, 19);
+  const antrum = ellipsoid(x - 22, y + 46 + 0.1 * x, z + 24, 48, 17, 19);
   const d = smoothUnion(smoothUnion(fundus, body, 22), antrum, 18);
   return smoothCut(smoothCut(d, t.cavity + 7, 6), t.aboveDiaphragm + 5, 6);
 }
@@ -74,7 +74,7 @@ export function heart(x: number, y: number, z: number): number {
 
 /** Fat around the fissure of the round ligament and of the liver's hilum. */
 function fissures(x: number, y: number, z: number): number {
-  const round = ellipsoid(x - 4 - 0.10 * (y + 55), y + 62, z - 12, 3.4, 24, 42);
+  const round = ellipsoid(x - 4 - 0.1 * (y + 55), y + 62, z - 12, 3.4, 24, 42);
   const venosum = ellipsoid(x + 4 - 0.7 * (y + 8), y + 20, z - 34, 2.6, 22, 26);
   const hilum = ellipsoid(x + 22, y - 0, z + 2, 34, 9, 15);
   return smoothUnion(smoothUnion(round, venosum, 4), hilum, 8);

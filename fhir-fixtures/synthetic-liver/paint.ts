@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Paints signed-distance shapes into a slice with soft edges. The partial volume of a thick slice comes from the distances at its two faces.
-import { pixelCentreMm } from './tumour.ts';
+
 import { type TubePart, tubeDistance } from './tubes.ts';
+import { pixelCentreMm } from './tumour.ts';
 
 /** One slice while it is painted: HU values, x fastest. */
 export interface Canvas {
@@ -64,7 +65,9 @@ export function paintLattice(canvas: Canvas, lattice: Lattice, below: Float32Arr
       const d01 = 0.5 * (below[b]! + above[b]!);
       const d11 = 0.5 * (below[b + 1]! + above[b + 1]!);
       // Through the slice the distance runs from `below` to `above`: half of that run softens the edge.
-      const run = 0.125 * (Math.abs(below[a]! - above[a]!) + Math.abs(below[a + 1]! - above[a + 1]!) + Math.abs(below[b]! - above[b]!) + Math.abs(below[b + 1]! - above[b + 1]!));
+      const run =
+        0.125 *
+        (Math.abs(below[a]! - above[a]!) + Math.abs(below[a + 1]! - above[a + 1]!) + Math.abs(below[b]! - above[b]!) + Math.abs(below[b + 1]! - above[b + 1]!));
       const soft = SOFT_MM + run;
       const min = Math.min(d00, d10, d01, d11);
       if (min >= soft) continue;
@@ -86,7 +89,7 @@ export function paintLattice(canvas: Canvas, lattice: Lattice, below: Float32Arr
           const alpha = 0.5 - (left + (i - iStart) * slope) * scale;
           if (alpha <= 0) continue;
           const p = row + i;
-          out[p]! += (alpha >= 1 ? 1 : alpha) * (hu - out[p]!);
+          out[p]! += Math.min(alpha, 1) * (hu - out[p]!);
         }
       }
     }

@@ -9,8 +9,8 @@ import { ellipse, ellipsoid, smoothCut } from './shapes.ts';
 import type { SyntheticStudySpec } from './spec.ts';
 import { trunkPoint } from './trunk.ts';
 import { type FieldName, type Plane, planeOf, trunkLattice, trunkPlane } from './trunk-fields.ts';
-import { buildTumour, type Tumour } from './tumour.ts';
 import { type TubePart, tubePart } from './tubes.ts';
+import { buildTumour, type Tumour } from './tumour.ts';
 import { liverVessels } from './vessels.ts';
 
 /** Typical portal venous means, HU. */
@@ -66,17 +66,28 @@ function bowelLoops(seed: string): readonly Loop[] {
   const random = createRandom(`${seed}|bowel`);
   const loops: Loop[] = [];
   const add = (x: number, y: number, z: number, size: number, gasShare: number, hu: number) =>
-    loops.push({ at: [x + between(random, -4, 4), y + between(random, -4, 4), z], half: [size * between(random, 0.9, 1.2), size * between(random, 0.8, 1.05), size * between(random, 1.1, 1.8)], gasShare, hu });
+    loops.push({
+      at: [x + between(random, -4, 4), y + between(random, -4, 4), z],
+      half: [size * between(random, 0.9, 1.2), size * between(random, 0.8, 1.05), size * between(random, 1.1, 1.8)],
+      gasShare,
+      hu,
+    });
   for (let z = -112; z < -44; z += 15) add(-104 + 0.1 * z, -24, z - 40, 21, 0.35, 30); // ascending colon, below the liver
   for (let z = -112; z < 0; z += 15) add(116, 4 + 0.1 * z, z - 6, 17, 0.25, 30); // descending colon and splenic flexure
   for (let x = -70; x < 100; x += 22) add(x, -72, -78 + 0.12 * x, 17, 0.55, 20); // transverse colon
-  for (let n = 0; n < 26; n += 1) add(between(random, -50, 95), between(random, -58, 8), between(random, -128, -52), between(random, 10, 14), random() < 0.2 ? 0.4 : 0, 24);
+  for (let n = 0; n < 26; n += 1)
+    add(between(random, -50, 95), between(random, -58, 8), between(random, -128, -52), between(random, 10, 14), random() < 0.2 ? 0.4 : 0, 24);
   return loops;
+}
+
+/** The tumours of a spec, scaled to their diameters. */
+export function buildTumours(spec: SyntheticStudySpec): readonly Tumour[] {
+  return spec.tumours.map((tumour, index) => buildTumour(tumour, spec.grid, `${spec.key}|tumour${index}`));
 }
 
 /** Builds the scene of a study: shapes only, no pixels. */
 export function buildScene(spec: SyntheticStudySpec): Scene {
-  const tumours = spec.tumours.map((tumour, index) => buildTumour(tumour, spec.grid, `${spec.key}|tumour${index}`));
+  const tumours = buildTumours(spec);
   const vessels = liverVessels(spec.key, {
     liver: (x, y, z) => liverDistance(spec, x, y, z),
     tumour: (x, y, z) => tumours.reduce((nearest, t) => Math.min(nearest, t.distance(x, y, z)), 999),
@@ -216,7 +227,13 @@ function paintSpine(canvas: Canvas, salt: number): void {
     const rim = Math.min(1, Math.max(0, (d + rimMm) / 0.9));
     return trabecular + rim * (CORTEX_HU - 90 - trabecular);
   };
-  if (isDisc(z)) paintPixels(canvas, box, (x, y) => soft(vertebralBody(x, y, z)), () => HU.disc);
+  if (isDisc(z))
+    paintPixels(
+      canvas,
+      box,
+      (x, y) => soft(vertebralBody(x, y, z)),
+      () => HU.disc,
+    );
   else
     paintPixels(
       canvas,

@@ -57,3 +57,12 @@ export interface SyntheticStudySpec {
 
 /** 48 slices of 5 mm, 0.74 mm pixels: dome of the liver to the lower kidneys. */
 export const STANDARD_GRID: GridSpec = { columns: 512, rows: 512, pixelMm: 0.74, slices: 48, sliceMm: 5, topMm: 118 };
+
+/**
+ * Text that two specs share exactly when their pixels are equal: everything but names, dates and equipment.
+ * A cache of pixels is keyed by (a hash of) it.
+ */
+export function pixelIdentity(spec: SyntheticStudySpec): string {
+  const { key, grid, bodyScale, noiseSdHu, liverHu, tumours } = spec;
+  return JSON.stringify({ generator: GENERATOR_VERSION, key, grid, bodyScale, noiseSdHu, liverHu, tumours });
+}

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { writeSeg } from '../../src/imaging/seg/write-seg.ts';
+
 import { derivedUid } from '../../src/imaging/dicom/uids.ts';
+import { writeSeg } from '../../src/imaging/seg/write-seg.ts';
 import { ctWriter, SEG_SERIES_NUMBER, type StudyUids, sourceCt, studyUids } from './ct-part10.ts';
-import { syntheticVolume, type SyntheticVolume } from './ct-volume.ts';
+import { type SyntheticVolume, syntheticVolume } from './ct-volume.ts';
 import type { SyntheticStudySpec } from './spec.ts';
 
 /** A study as an archive stores it, and the arrays that it was written from. */
@@ -33,10 +34,14 @@ export function syntheticStudy(spec: SyntheticStudySpec): SyntheticStudy {
     return writer.slice(index, volume.image.data.subarray(k * perSlice, (k + 1) * perSlice));
   });
   const study = { ...volume, spec, uids: studyUids(spec.key), ctInstances };
-  return spec.segmented && spec.tumours.length > 0 ? { ...study, seg: outlineOf(volume, spec) } : study;
+  return spec.segmented && spec.tumours.length > 0 ? { ...study, seg: outlineSeg(spec, volume.mask) } : study;
 }
 
-function outlineOf({ mask }: SyntheticVolume, spec: SyntheticStudySpec): Uint8Array {
+/**
+ * The SEG of a study: its first tumour, outlined by hand.
+ * @param mask of {@link syntheticMask}; it needs no pixels
+ */
+export function outlineSeg(spec: SyntheticStudySpec, mask: SyntheticVolume['mask']): Uint8Array {
   const uids = studyUids(spec.key);
   return writeSeg({
     mask,

@@ -2,8 +2,8 @@
 import * as organs from './organs.ts';
 import { type Canvas, type Lattice, latticeOf, STEP } from './paint.ts';
 import { ellipse } from './shapes.ts';
-import { pixelCentreMm } from './tumour.ts';
 import { backMuscles, trunkPoint } from './trunk.ts';
+import { pixelCentreMm } from './tumour.ts';
 
 const NAMES = ['skin', 'fat', 'wall', 'cavity', 'back', 'lung', 'heart', 'pericardium', 'stomach', 'stomachInside', 'stomachGas', 'spleen', 'liver'] as const;
 

@@ -55,7 +55,7 @@ export function trunkPoint(x: number, y: number, z: number, scale: number): Trun
   const skin = skinDistance(x, y, z, scale);
   const wall = skin + fatThickness(x, y, z);
   const cavity = wall + wallThickness(x, y);
-  const steepness = 1 + 0.010 * Math.abs(Math.abs(x) - 70) + 0.012 * Math.abs(y);
+  const steepness = 1 + 0.01 * Math.abs(Math.abs(x) - 70) + 0.012 * Math.abs(y);
   return { skin, wall, cavity, aboveDiaphragm: (z - diaphragmHeight(x, y)) / steepness };
 }
 

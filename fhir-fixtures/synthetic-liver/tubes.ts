@@ -22,7 +22,7 @@ export function tubeDistance(part: TubePart, x: number, y: number, z: number): n
   const pz = z - az;
   const length2 = bx * bx + by * by + bz * bz;
   let t = length2 > 0 ? (px * bx + py * by + pz * bz) / length2 : 0;
-  t = t < 0 ? 0 : t > 1 ? 1 : t;
+  t = t < 0 ? 0 : Math.min(t, 1);
   const dx = px - t * bx;
   const dy = py - t * by;
   const dz = pz - t * bz;

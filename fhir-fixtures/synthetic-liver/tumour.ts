@@ -54,7 +54,12 @@ export function pixelCentreMm(index: number, count: number, pixelMm: number): nu
 }
 
 /** Longest distance between two mask voxel centres of one slice plus one pixel, over all slices, mm. */
-function longestInPlane(distance: (x: number, y: number, z: number) => number, centre: readonly [number, number, number], reach: number, grid: GridSpec): number {
+function longestInPlane(
+  distance: (x: number, y: number, z: number) => number,
+  centre: readonly [number, number, number],
+  reach: number,
+  grid: GridSpec,
+): number {
   let longest = 0;
   for (let k = 0; k < grid.slices; k += 1) {
     const z = grid.topMm - k * grid.sliceMm;
