@@ -2,7 +2,7 @@
 // AuditEvents after IHE Basic Audit Log Patterns (BALP). A read reverses the direction of a query and of a create: the source of the data is the server.
 import type { AuditEvent, AuditEventAgent, AuditEventEntity, CodeableConcept, Coding, Reference } from 'fhir/r4';
 import { IDENTIFIER, OWN_SYSTEM, SYSTEM } from './codes.ts';
-import { SOFTWARE_NAME } from './references.ts';
+import { personReference, SOFTWARE_NAME } from './references.ts';
 
 /** Who talks to whom. Host names or addresses only: never a URL with a query. */
 export interface AuditParties {
@@ -12,10 +12,14 @@ export interface AuditParties {
   /** Host of the EHR. */
   readonly ehrHost: string;
   readonly ehrName?: string;
+  /** FHIR base of the EHR. */
+  readonly fhirBase: string;
   /** Signed-in person (`Practitioner/x`), when there is one. */
   readonly user?: string;
   /** `Patient/x` at the EHR, when the event is about one. */
   readonly patient?: string;
+  /** False where the patient was not read, so that a literal reference might dangle. */
+  readonly patientRead?: boolean;
   /** `X-Request-Id` of the transaction. */
   readonly requestId?: string;
 }
@@ -177,7 +181,7 @@ function event(
       ? []
       : [{ what: { identifier: { value: parties.requestId } }, type: { system: SYSTEM.balpEntityType, code: 'XrequestId' } }];
   const patient: AuditEventEntity[] =
-    parties.patient === undefined ? [] : [{ what: { reference: parties.patient }, type: entityType('1'), role: objectRole('1') }];
+    parties.patient === undefined ? [] : [{ what: patientReference(parties.patient, parties), type: entityType('1'), role: objectRole('1') }];
   return {
     resourceType: 'AuditEvent',
     type: rest,
@@ -204,8 +208,11 @@ function agent(who: 'us' | 'ehr', role: string, parties: AuditParties): AuditEve
 
 function userAgent(parties: AuditParties, code: 'IRCP' | 'AUT'): AuditEventAgent[] {
   if (parties.user === undefined) return [];
-  const who: Reference = { reference: parties.user };
-  return [{ type: { coding: [{ system: SYSTEM.participationType, code }] }, who, requestor: true }];
+  return [{ type: { coding: [{ system: SYSTEM.participationType, code }] }, who: personReference(parties.user, parties.fhirBase), requestor: true }];
+}
+
+function patientReference(patient: string, parties: AuditParties): Reference {
+  return parties.patientRead === false ? personReference(patient, parties.fhirBase) : { reference: patient };
 }
 
 function data(what: Reference): AuditEventEntity {

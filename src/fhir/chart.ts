@@ -11,7 +11,7 @@ import { readAlbumin, readBilirubin } from './inputs/liver-function.ts';
 import { readNecrosis, readPortalVeinInvasion } from './inputs/statement.ts';
 import { readTumourCount, readTumourSize } from './inputs/tumour.ts';
 import { windowBefore } from './sift.ts';
-import { completedYears, earliestDay } from './time.ts';
+import { completedYears, earliestDay, fullDate } from './time.ts';
 import { hasCode } from './values.ts';
 
 export type { ImagingAddress, ImagingPointer, SeriesPointer } from './imaging-pointers.ts';
@@ -125,7 +125,7 @@ export function isHepatectomy(order: ServiceRequest, rules: Pick<ChartRules, 'he
 function readResectionPlanned(order: ServiceRequest | undefined, rules: ChartRules, asOfIso: string): Fact<boolean> {
   if (order === undefined || !isHepatectomy(order, rules)) return { kind: 'unknown', reason: 'not-stated' };
   const off = order.doNotPerform === true || order.status === 'revoked' || order.status === 'entered-in-error';
-  return { kind: 'known', value: !off, from: { kind: 'order', dateIso: order.authoredOn ?? asOfIso } };
+  return { kind: 'known', value: !off, from: { kind: 'order', dateIso: fullDate(order.authoredOn, asOfIso) } };
 }
 
 function readOperationDate(order: ServiceRequest | undefined, rules: ChartRules, asOfIso: string, given: string | undefined): Fact<string> {
@@ -134,7 +134,7 @@ function readOperationDate(order: ServiceRequest | undefined, rules: ChartRules,
   const planned = order !== undefined && isHepatectomy(order, rules) ? (order.occurrenceDateTime ?? order.occurrencePeriod?.start) : undefined;
   // A bare month is no day to count from.
   if (planned === undefined || planned.length < 10 || earliestDay(planned) === undefined) return { kind: 'unknown', reason: 'not-stated' };
-  return { kind: 'known', value: planned.slice(0, 10), from: { kind: 'order', dateIso: order?.authoredOn ?? asOfIso } };
+  return { kind: 'known', value: planned.slice(0, 10), from: { kind: 'order', dateIso: fullDate(order?.authoredOn, asOfIso) } };
 }
 
 function readAge(patient: Patient, asOfIso: string): Fact<number> {

@@ -2,7 +2,7 @@
 import type { Provenance } from 'fhir/r4';
 import type { Assessment } from '../nomogram/assessment.ts';
 import { SYSTEM } from './codes.ts';
-import { literalReference, localReference, softwareReference } from './references.ts';
+import { localReference, personReference, softwareReference } from './references.ts';
 import type { Author } from './risk-assessment.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Author } from './risk-assessment.ts';
  * @param target reference of the resource just written, `RiskAssessment/<id>`
  */
 export function toProvenance(target: string, assessment: Assessment, author: Author): Provenance {
-  const person = literalReference(author.practitioner, assessment.fhirBase, author.practitionerDisplay);
+  const person = personReference(author.practitioner, assessment.fhirBase, author.practitionerDisplay);
   const agentType = (code: string): { coding: { system: string; code: string }[] } => ({ coding: [{ system: SYSTEM.provenanceAgent, code }] });
   const entity = assessment.basis.flatMap((reference) => {
     const local = localReference(reference, assessment.fhirBase);

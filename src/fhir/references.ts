@@ -18,7 +18,14 @@ export function localReference(reference: string, fhirBase: string): string | un
   return /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/u.test(relative) ? relative : undefined;
 }
 
-/** A person or resource as the record names it: literal on this server, else the absolute URL as it stands. */
-export function literalReference(reference: string, fhirBase: string, display?: string): Reference {
-  return { reference: localReference(reference, fhirBase) ?? reference, ...(display === undefined ? {} : { display }) };
+/**
+ * A person as the EHR names them (`Practitioner/x`, or absolute), by identifier: whether the server holds that resource is not ours to know.
+ * The identifier's system is the type's address on the EHR, its value the logical id.
+ */
+export function personReference(reference: string, fhirBase: string, display?: string): Reference {
+  const match = /^(?:(.+)\/)?([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/u.exec(reference);
+  const shown = display ?? reference;
+  if (match === null) return { display: shown };
+  const [, host, type, id] = match;
+  return { type: type ?? '', identifier: { system: `${(host ?? fhirBase).replace(/\/+$/u, '')}/${type}`, value: id ?? '' }, display: shown };
 }

@@ -2,6 +2,7 @@
 // Assessment -> RiskAssessment (FHIR R4). Three traps: probabilityDecimal is a percentage 0 to 100; whenPeriod (whenRange is the patient's age); no relativeRisk (it is not a hazard ratio).
 import type { RiskAssessment, RiskAssessmentPrediction } from 'fhir/r4';
 import type { Assessment, Prediction, RiskGroup, SurvivalAt } from '../nomogram/assessment.ts';
+import { of100, ratioText, scoreText } from '../nomogram/present.ts';
 import { IDENTIFIER, OWN_SYSTEM, SYSTEM } from './codes.ts';
 import { narrative } from './narrative.ts';
 import { localReference, softwareReference } from './references.ts';
@@ -90,7 +91,7 @@ function toPredictions(assessment: Assessment, prediction: Prediction): RiskAsse
     group === undefined
       ? {}
       : { qualitativeRisk: { coding: [{ system: SYSTEM.riskProbability, code: QUALITATIVE[group.id] }], text: `${group.label.en} (group of the model)` } };
-  const total = `Score ${rounded(prediction.score)}${prediction.cutoff === undefined ? '' : `, group cut-off ${rounded(prediction.cutoff)}`}.`;
+  const total = `Score ${scoreText(prediction.score)}${prediction.cutoff === undefined ? '' : `, group cut-off ${scoreText(prediction.cutoff)}`}.`;
   if (survival.length > 0)
     return survival.map((at) => ({ ...atHorizon(assessment, at), ...qualitative, rationale: `${rangeText(at)} ${total} Evidence: ${prediction.evidence}.` }));
   const observed = prediction.observed.filter(({ chosen }) => chosen);
@@ -107,7 +108,7 @@ function toPredictions(assessment: Assessment, prediction: Prediction): RiskAsse
     {
       outcome: { text: 'recurrence or metastasis after resection' },
       ...qualitative,
-      rationale: `${total}${ratio === undefined ? '' : ` Hazard ratio to the model's reference patient: ${rounded(ratio)}.`} The model gives no probability.`,
+      rationale: `${total}${ratio === undefined ? '' : ` Hazard ratio to the model's reference patient: ${ratioText(ratio)}.`} The model gives no probability.`,
     },
   ];
 }
@@ -128,7 +129,7 @@ function outcomeText(years: number): string {
 
 /** Whole number of 100 who recur; with those who do not it makes 100. */
 function recur(survival: number): number {
-  return 100 - Math.round(100 * survival);
+  return 100 - of100(survival);
 }
 
 function intervalOf(at: { readonly lower?: number; readonly upper?: number }): string {
@@ -147,8 +148,4 @@ function sentenceOf(prediction: RiskAssessmentPrediction): string {
 
 function groupText(prediction: Prediction): string {
   return prediction.group === undefined ? 'no group' : prediction.group.label.en;
-}
-
-function rounded(value: number): string {
-  return String(Math.round(value * 100) / 100);
 }

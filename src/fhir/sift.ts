@@ -3,7 +3,7 @@
 import type { Observation, ObservationComponent } from 'fhir/r4';
 import type { InputSource, MissingInput, MissingReason, PassedOver } from '../nomogram/inputs.ts';
 import type { Code } from './codes.ts';
-import { daysBetween, earliestDay, instantMs } from './time.ts';
+import { daysBetween, earliestDay, fullDate, instantMs } from './time.ts';
 import { asWritten, hasCode } from './values.ts';
 
 /** Calendar window: `firstDay` to `lastDay`, both inclusive, and never after the moment of asking. */
@@ -66,7 +66,7 @@ export function sift<V>(
         reason,
         sortMs: effectiveIso === undefined ? 0 : instantMs(effectiveIso),
         ...(reference === undefined ? {} : { reference }),
-        ...(effectiveIso === undefined ? {} : { dateIso: effectiveIso }),
+        ...(effectiveIso === undefined ? {} : { dateIso: fullDate(effectiveIso, effectiveIso) }),
         ...(written === undefined ? {} : { asWritten: written }),
       });
     };
@@ -76,7 +76,7 @@ export function sift<V>(
     else {
       const reading = readValue(part);
       if ('reason' in reading) pass(reading.reason);
-      else usable.push({ value: reading.ok, observation, effectiveIso, source: sourceOf(observation, kind, effectiveIso) });
+      else usable.push({ value: reading.ok, observation, effectiveIso, source: sourceOf(observation, kind, fullDate(effectiveIso, effectiveIso)) });
     }
   }
   usable.sort((a, b) => instantMs(b.effectiveIso) - instantMs(a.effectiveIso) || compareText(keyOf(a.observation), keyOf(b.observation)));

@@ -54,3 +54,10 @@ export function completedYears(birthDate: string, atDay: string): number | undef
   const years = Number(at.slice(0, 4)) - Number(born.slice(0, 4));
   return at.slice(5) < born.slice(5) ? years - 1 : years;
 }
+
+/** A date or dateTime with at least a full day: `2024` becomes 2024-01-01, the earliest it can mean. What is no date at all becomes the fallback. */
+export function fullDate(dateTime: string | undefined, fallback: string): string {
+  const day = dateTime === undefined ? undefined : earliestDay(dateTime);
+  if (dateTime === undefined || day === undefined) return fallback;
+  return dateTime.length < 10 ? day : dateTime;
+}

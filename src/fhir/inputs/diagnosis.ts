@@ -3,7 +3,7 @@
 import type { Condition } from 'fhir/r4';
 import type { Fact, InputSource } from '../../nomogram/inputs.ts';
 import { type Code, HCC_CODES, HCC_MORPHOLOGIES, LIVER_CANCER_UNSPECIFIED, SYSTEM } from '../codes.ts';
-import { instantMs } from '../time.ts';
+import { fullDate, instantMs } from '../time.ts';
 import { hasCode } from '../values.ts';
 
 /** Code tables of the diagnosis; a site adds its local codes. */
@@ -91,7 +91,7 @@ export function otherCancers(conditions: readonly Condition[]): { readonly malig
 
 /** Source line of an entry of the problem list. */
 export function problemSource(condition: Condition, asOfIso: string): InputSource {
-  const dateIso = condition.recordedDate ?? condition.onsetDateTime ?? condition.meta?.lastUpdated ?? asOfIso;
+  const dateIso = fullDate(condition.recordedDate ?? condition.onsetDateTime ?? condition.meta?.lastUpdated, asOfIso);
   const by = condition.asserter?.display ?? condition.recorder?.display;
   return {
     kind: 'problem-list',

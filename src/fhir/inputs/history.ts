@@ -4,6 +4,7 @@ import type { Condition, Observation, Procedure } from 'fhir/r4';
 import type { Fact, InputSource, MissingReason } from '../../nomogram/inputs.ts';
 import { type Code, EXTRAHEPATIC_CODES, OTHER_MALIGNANCY_CODES, PRIOR_TREATMENT_CODES } from '../codes.ts';
 import type { Window } from '../sift.ts';
+import { fullDate } from '../time.ts';
 import { hasCode } from '../values.ts';
 import { otherCancers, problemSource } from './diagnosis.ts';
 import { readStatement } from './statement.ts';
@@ -55,6 +56,7 @@ function statementFact(observations: readonly Observation[], codes: readonly Cod
 }
 
 function procedureSource(procedure: Procedure, asOfIso: string): InputSource {
-  const dateIso = procedure.performedDateTime ?? procedure.performedPeriod?.end ?? procedure.performedPeriod?.start ?? procedure.meta?.lastUpdated ?? asOfIso;
+  const performed = procedure.performedDateTime ?? procedure.performedPeriod?.end ?? procedure.performedPeriod?.start;
+  const dateIso = fullDate(performed ?? procedure.meta?.lastUpdated, asOfIso);
   return { kind: 'history', dateIso, ...(procedure.id === undefined ? {} : { reference: `Procedure/${procedure.id}` }) };
 }

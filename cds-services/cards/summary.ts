@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one line that must stand alone: group, share, horizon, range, model. Under 140 code points in both languages, whatever the numbers.
+import type { Assessment, GroupObserved, Language, MissingItem, Outcome, Prediction, RiskGroup, SurvivalAt } from '../../src/nomogram/assessment.ts';
+import { codePoints } from './escape.ts';
+import { recurRange, recurText, score, version, years as yearsText } from './format.ts';
+import { blockedText, DEMONSTRATION, failedText, INPUT_NAMES, missingShort } from './texts.ts';
+
+/** CDS Hooks 2.0.1: fewer than 140. */
+export const SUMMARY_LIMIT = 139;
+
+const GROUP_WORDS: Readonly<Record<Language, Readonly<Record<RiskGroup['id'], string>>>> = {
+  en: { low: 'LOW', intermediate: 'INTERMEDIATE', high: 'HIGH' },
+  zh: { low: '低风险组', intermediate: '中风险组', high: '高风险组' },
+};
+
+/** The first candidate that fits; candidates go from full to short, and the last is cut rather than sent too long. */
+export function firstFitting(candidates: readonly string[]): string {
+  const fitting = candidates.find((candidate) => codePoints(candidate) <= SUMMARY_LIMIT);
+  if (fitting !== undefined) return fitting;
+  return `${[...(candidates.at(-1) ?? '')].slice(0, SUMMARY_LIMIT - 1).join('')}…`;
+}
+
+/** The horizon that the summary names: 2 years, else the longest there is. */
+export function headline<T extends { readonly years: number }>(rows: readonly T[]): T | undefined {
+  return rows.find(({ years }) => years === 2) ?? rows.at(-1);
+}
+
+/** Summary line of an assessment. */
+export function summaryOf(assessment: Assessment, language: Language): string {
+  const { outcome } = assessment;
+  if (outcome.status === 'not-applicable') return notApplicable(outcome, language);
+  if (outcome.status === 'incomplete') return incomplete(assessment, outcome, language);
+  const { prediction } = outcome;
+  const at = headline(prediction.survival);
+  if (at !== undefined) return individual(assessment, prediction, at, language);
+  const observed = observedOf(prediction);
+  return observed === undefined ? scoreOnly(assessment, prediction, language) : groupOnly(assessment, prediction, observed, language);
+}
+
+/** The row of the cohort that the site chose, else the first. */
+export function observedOf(prediction: Prediction): GroupObserved | undefined {
+  return headline(prediction.observed.filter(({ chosen }) => chosen)) ?? headline(prediction.observed);
+}
+
+function modelWords(assessment: Assessment, language: Language): string {
+  const { model } = assessment;
+  if (model.demonstration) return DEMONSTRATION[language];
+  const v = version(model.version);
+  if (model.status === 'validated-locally') return language === 'zh' ? `模型 ${v}，已经本院验证。` : `Model ${v}, validated here.`;
+  return language === 'zh' ? `研究模型 ${v}，未经本院验证。` : `Research model ${v}.`;
+}
+
+function individual(assessment: Assessment, prediction: Prediction, at: SurvivalAt, language: Language): string {
+  const share = recurText(at.survival, language);
+  const range = at.lower === undefined || at.upper === undefined ? undefined : recurRange(at.lower, at.upper, language);
+  const model = modelWords(assessment, language);
+  const { group } = prediction;
+  if (language === 'zh') {
+    const word = group === undefined ? '' : `${GROUP_WORDS.zh[group.id]}。`;
+    const spread = range === undefined ? '' : `（范围 ${range}）`;
+    return firstFitting([`肝癌复发估计：${word}类似患者每 100 人约 ${share} 人在 ${at.years} 年内复发${spread}。${model}`]);
+  }
+  const word = group === undefined ? '' : `${GROUP_WORDS.en[group.id]} group. `;
+  const spread = range === undefined ? '' : ` (range ${range})`;
+  const about = /^\d/u.test(share) ? `About ${share}` : `${share.charAt(0).toUpperCase()}${share.slice(1)}`;
+  const years = yearsText(at.years, language);
+  return firstFitting([
+    `HCC recurrence estimate: ${word}${about} of 100 similar patients recur within ${years}${spread}. ${model}`,
+    `HCC recurrence: ${word}${about} of 100 similar patients within ${years}${spread}. ${model}`,
+    `HCC recurrence: ${word}${about} of 100 within ${years}${spread}. ${model}`,
+    `HCC: ${word}${about} of 100 recur in ${years}${spread}. ${model}`,
+  ]);
+}
+
+function groupOnly(assessment: Assessment, prediction: Prediction, row: GroupObserved, language: Language): string {
+  const share = recurText(row.survival, language);
+  const range = row.lower === undefined || row.upper === undefined ? undefined : recurRange(row.lower, row.upper, language);
+  const { group } = prediction;
+  const title = assessment.model.title[language];
+  const note = assessment.model.demonstration ? DEMONSTRATION[language] : '';
+  if (language === 'zh') {
+    const word = group === undefined ? '' : `${GROUP_WORDS.zh[group.id]}。`;
+    const spread = range === undefined ? '' : `（范围 ${range}）`;
+    const tail = `非本患者的个体概率。${note}`;
+    return firstFitting([
+      `${title}：${word}${row.cohort.zh}中该组每 100 人 ${share} 人 ${row.years} 年内复发${spread}。${tail}`,
+      `${word}某队列中该组每 100 人 ${share} 人 ${row.years} 年内复发${spread}。${tail}`,
+    ]);
+  }
+  const word = group === undefined ? 'this group' : `${GROUP_WORDS.en[group.id]} group`;
+  const spread = range === undefined ? '' : ` (range ${range})`;
+  const tail = `Not an individual probability.${note === '' ? '' : ` ${note}`}`;
+  const years = yearsText(row.years, language);
+  return firstFitting([
+    `${title} ${word}: ${share} of 100 in ${row.cohort.en} recurred within ${years}${spread}. ${tail}`,
+    `HCC, ${word}: ${share} of 100 in ${row.cohort.en} recurred in ${years}${spread}. ${tail}`,
+    `HCC, ${word}: ${share} of 100 in one cohort recurred in ${years}${spread}. ${tail}`,
+    `HCC, ${word}: ${share} of 100 recurred in ${years}. ${tail}`,
+  ]);
+}
+
+function scoreOnly(assessment: Assessment, prediction: Prediction, language: Language): string {
+  const { group, cutoff } = prediction;
+  const value = score(prediction.score);
+  const model = modelWords(assessment, language);
+  if (language === 'zh') {
+    const word = group === undefined ? '' : `${GROUP_WORDS.zh[group.id]}，`;
+    const cut = cutoff === undefined ? '' : `，界值 ${score(cutoff)}`;
+    return firstFitting([`肝癌复发评分：${word}评分 ${value}${cut}。模型未发表基线，不给概率。${model}`, `肝癌复发评分：${word}评分 ${value}。不给概率。`]);
+  }
+  const word = group === undefined ? 'Score' : `${GROUP_WORDS.en[group.id]} group, score`;
+  const cut = cutoff === undefined ? '' : ` (cut-off ${score(cutoff)})`;
+  return firstFitting([
+    `HCC recurrence score: ${word} ${value}${cut}. No baseline is published, so no probability is given. ${model}`,
+    `HCC recurrence score: ${word} ${value}${cut}. No probability is given. ${model}`,
+    `HCC recurrence: ${word} ${value}. No probability. ${model}`,
+  ]);
+}
+
+function incomplete(assessment: Assessment, outcome: Extract<Outcome, { status: 'incomplete' }>, language: Language): string {
+  const bound = headline(outcome.bounds?.survival ?? []);
+  const group = outcome.bounds?.group;
+  const zh = language === 'zh';
+  const lists = shortened(outcome.missing, language);
+  const between = bound === undefined ? '' : betweenText(bound, language);
+  const known = group === undefined ? '' : zh ? `任何取值均为${GROUP_WORDS.zh[group.id]}。` : `${GROUP_WORDS.en[group.id]} group in every case. `;
+  const note = assessment.model.demonstration ? DEMONSTRATION[language] : '';
+  if (outcome.blockedBy.length > 0) {
+    const names = outcome.blockedBy.map((criterion) => blockedText(criterion)[language]);
+    const lines = [names, names.slice(0, 2), names.slice(0, 1)].map(
+      (shown) => `${shown.join(zh ? '、' : ', ')}${shown.length < names.length ? (zh ? '等' : ' and more') : ''}`,
+    );
+    return firstFitting(
+      lines.flatMap((list) =>
+        zh
+          ? [`肝癌复发估计不完整：需先确认${list}。不显示估计。${note}`, `肝癌复发估计不完整：需先确认${list}。`]
+          : [
+              `HCC recurrence estimate incomplete: to be confirmed first: ${list}. No estimate is shown. ${note}`.trim(),
+              `HCC recurrence estimate incomplete: to be confirmed first: ${list}. No estimate is shown.`,
+            ],
+      ),
+    );
+  }
+  const none = zh ? '暂不给数字。' : 'No number is given. ';
+  return firstFitting(
+    lists.flatMap((list) =>
+      zh
+        ? [
+            `肝癌复发估计不完整：${list}。${known}${between === '' ? none : between}请在应用中补充。${note}`,
+            `肝癌复发估计不完整：${list}。${between === '' ? none : between}请在应用中补充。`,
+          ]
+        : [
+            `HCC recurrence estimate incomplete: ${list}. ${known}${between === '' ? none : between}${note}`.trim(),
+            `HCC recurrence estimate incomplete: ${list}. ${between === '' ? `${known}${none}` : between}Add data in app.`,
+            `HCC recurrence estimate incomplete: ${list}. ${between === '' ? none : between}`.trim(),
+          ],
+    ),
+  );
+}
+
+function betweenText(bound: { readonly years: number; readonly lowest: number; readonly highest: number }, language: Language): string {
+  const low = recurText(bound.highest, language);
+  const high = recurText(bound.lowest, language);
+  return language === 'zh'
+    ? `${bound.years} 年内每 100 人 ${low} 至 ${high} 人复发。`
+    : `Between ${low} and ${high} of 100 at ${yearsText(bound.years, language)}. `;
+}
+
+/** The missing inputs, from all named to `AFP and 2 more missing`. */
+function shortened(missing: readonly MissingItem[], language: Language): string[] {
+  const names = missing.map((item) => missingShort(item)[language]);
+  const join = language === 'zh' ? '，' : ', ';
+  const first = missing[0];
+  const plural =
+    first === undefined
+      ? []
+      : [language === 'zh' ? `缺 ${INPUT_NAMES[first.key].zh}等 ${missing.length} 项` : `${INPUT_NAMES[first.key].en} and ${missing.length - 1} more missing`];
+  return [
+    names.join(join),
+    ...(missing.length > 2 ? [`${names.slice(0, 2).join(join)}${language === 'zh' ? ` 等 ${missing.length} 项` : ` and ${missing.length - 2} more`}`] : []),
+    ...(missing.length > 1 ? plural : []),
+  ];
+}
+
+function notApplicable(outcome: Extract<Outcome, { status: 'not-applicable' }>, language: Language): string {
+  const first = outcome.failed[0];
+  const reason = first === undefined ? '' : failedText(first)[language];
+  return language === 'zh'
+    ? firstFitting([`肝癌复发模型不适用：${reason}。不显示估计。`])
+    : firstFitting([`HCC recurrence model does not apply: ${reason}. No estimate is shown.`, `HCC recurrence model does not apply: ${reason}.`]);
+}
