@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { inflateRawSync } from 'node:zlib';
 import dicomParser, { type DataSet } from 'dicom-parser';
 import type { Vec3 } from '../../volume/grid.ts';
 import { ImagingError } from '../errors.ts';
+import { inflateBody } from './inflate.ts';
 import { decodeText } from './text.ts';
 import { TRANSFER_SYNTAX } from './uids.ts';
 
@@ -101,13 +101,7 @@ function parse(bytes: Uint8Array): DataSet {
   try {
     return dicomParser.parseDicom(bytes, {
       untilTag: 'x7fe00010',
-      inflater: (whole: Uint8Array, position: number) => {
-        const body = inflateRawSync(whole.subarray(position));
-        const out = new Uint8Array(position + body.length);
-        out.set(whole.subarray(0, position));
-        out.set(body, position);
-        return out;
-      },
+      inflater: inflateBody,
     });
   } catch (cause) {
     throw new ImagingError('dicom-unreadable', 'A slice cannot be read: it is no DICOM Part 10 file, or it is cut short.', { bytes: bytes.length }, { cause });
