@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from '@jest/globals';
-import type { FeedbackItem, ShownCard } from '../../src/assessment/ports.ts';
+import type { AssessmentContext, FeedbackItem, ShownCard } from '../../src/assessment/ports.ts';
 import type { Assessment, ModelRef, RadiomicsRecord } from '../../src/nomogram/assessment.ts';
 import { assessmentRepository } from '../../src/store/assessments.ts';
 import { auditOutbox } from '../../src/store/audit-outbox.ts';
@@ -43,13 +43,37 @@ function assessment(id: string, createdIso: string): Assessment {
   };
 }
 
+const unknown = { kind: 'unknown', reason: 'not-stated' } as const;
+const context: AssessmentContext = {
+  asOfIso: NOON,
+  language: 'en',
+  chart: {
+    inputs: {},
+    facts: {
+      ageYears: unknown,
+      hcc: unknown,
+      tumourCount: unknown,
+      priorLocalTreatment: unknown,
+      extrahepaticDisease: unknown,
+      otherMalignancy: unknown,
+      resectionPlanned: unknown,
+      operationDate: unknown,
+      portalVenousCt: unknown,
+      laboratoryDate: unknown,
+    },
+    imaging: [],
+    basis: ['Condition/hcc'],
+  },
+};
+
 describeOnBothDatabases('store', (database) => {
   it('gives back an assessment whole, and the newest of a patient', async () => {
     const store = assessmentRepository(database().db);
-    await store.save(assessment('a1', '2026-11-20T00:00:00.000Z'));
-    await store.save(assessment('a2', '2026-11-22T00:00:00.000Z'));
-    await store.save({ ...assessment('a3', '2026-11-23T00:00:00.000Z'), patient: 'Patient/other' });
+    await store.save(assessment('a1', '2026-11-20T00:00:00.000Z'), context);
+    await store.save(assessment('a2', '2026-11-22T00:00:00.000Z'), context);
+    await store.save({ ...assessment('a3', '2026-11-23T00:00:00.000Z'), patient: 'Patient/other' }, context);
     expect(await store.get('a1')).toEqual(assessment('a1', '2026-11-20T00:00:00.000Z'));
+    expect(await store.context('a1')).toEqual(context);
     expect((await store.latest(EHR, 'Patient/p1'))?.id).toBe('a2');
     expect(await store.latest('https://other.example.org/fhir', 'Patient/p1')).toBeUndefined();
     expect(await store.get('nothing')).toBeUndefined();
@@ -57,7 +81,7 @@ describeOnBothDatabases('store', (database) => {
 
   it('keeps the model file and the shadow outcomes of an assessment', async () => {
     const store = assessmentRepository(database().db);
-    await store.save(assessment('a-shadow', NOON));
+    await store.save(assessment('a-shadow', NOON), context);
     await store.rememberModelFile(model, { id: 'm' }, NOON);
     await store.rememberModelFile(model, { id: 'changed later' }, NOON);
     await store.saveShadow('a-shadow', [{ model, outcome: { status: 'incomplete', missing: [], blockedBy: [] } }]);
