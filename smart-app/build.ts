@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builds the app when its sources changed; otherwise the last build stands. A hash of every source that can reach the bundle is the stamp.
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const OUT = join(root, 'smart-app', 'dist');
+const STAMP = join(OUT, '.source-hash');
+/** Rooms that the app may import, and what decides versions of libraries. */
+const SOURCES = ['smart-app', 'src/nomogram', 'src/fhir', 'src/volume', 'src/radiomics', 'package-lock.json'];
+
+async function filesOf(path: string): Promise<readonly string[]> {
+  const full = join(root, path);
+  const entries = await readdir(full, { withFileTypes: true, recursive: true }).catch(() => undefined);
+  if (entries === undefined) return [full];
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.startsWith(OUT + sep))
+    .sort();
+}
+
+/** SHA-256 over names and contents of all sources. */
+export async function sourceHash(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const source of SOURCES)
+    for (const file of await filesOf(source)) {
+      hash.update(relative(root, file).split(sep).join('/'));
+      hash.update('\0');
+      hash.update(await readFile(file));
+    }
+  return hash.digest('hex');
+}
+
+export interface AppBuild {
+  /** Folder to serve at `/app/`. */
+  readonly folder: string;
+  readonly built: boolean;
+  readonly ms: number;
+}
+
+/**
+ * Makes sure that `smart-app/dist` is the build of the present sources.
+ *
+ * @param options.force builds even when nothing changed
+ * @throws when Vite fails; its message names the file
+ */
+export async function buildSmartApp(options: { readonly force?: boolean } = {}): Promise<AppBuild> {
+  const start = performance.now();
+  const wanted = await sourceHash();
+  const have = await readFile(STAMP, 'utf8').catch(() => '');
+  const done = (built: boolean): AppBuild => ({ folder: OUT, built, ms: Math.round(performance.now() - start) });
+  if (have === wanted && options.force !== true) return done(false);
+  const { build } = await import('vite');
+  await build({ configFile: join(root, 'smart-app', 'vite.config.ts'), logLevel: 'error' });
+  await writeFile(STAMP, wanted);
+  return done(true);
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// The patient's recurrence-free survival to 36 months: step line, band, numbers at 1, 2, 3 years. Nothing is drawn beyond.
+import { scaleLinear } from 'd3-scale';
+import type { CurvePoint } from '../../src/nomogram/assessment.ts';
+import type { Catalogue } from '../i18n/catalogue.ts';
+import { bandPath, LAST_MONTH, stepPath, survivalAt } from './step-path.ts';
+import { Chart, Dot, type GroupId, GroupMark, HUE, Ln, Tx } from './svg.tsx';
+
+/** Numbers at one horizon, already whole numbers of 100 and their words. */
+export interface HorizonNumbers {
+  readonly years: 1 | 2 | 3;
+  readonly survival: number;
+  readonly lower?: number;
+  readonly upper?: number;
+  readonly n: string;
+  readonly range: string;
+}
+
+export interface GroupLine {
+  readonly group: GroupId;
+  readonly label: string;
+  readonly curve: readonly CurvePoint[];
+  /** Still followed at 0, 12, 24, 36 months. */
+  readonly atRisk?: readonly number[];
+}
+
+export interface SurvivalCurveProps {
+  readonly width: number;
+  readonly height: number;
+  readonly curve: readonly CurvePoint[];
+  readonly horizons: readonly HorizonNumbers[];
+  readonly selectedYears: number;
+  /** Dashed: an estimate that rests on old data or is being shown from the record. */
+  readonly dashed: boolean;
+  readonly groups: readonly GroupLine[];
+  readonly atRiskCohort?: string;
+  /** Lowest and highest curve when inputs are missing; then `curve` is empty. */
+  readonly bounds?: { readonly lowest: readonly CurvePoint[]; readonly highest: readonly CurvePoint[]; readonly low: string; readonly high: string };
+  readonly t: Catalogue;
+}
+
+const TOP = 34;
+const LEFT = 34;
+
+/** The plot's frame, shared with the points that a keyboard visits. */
+export function curveFrame(width: number, height: number, withRisk: boolean) {
+  const right = width < 460 ? 96 : 128;
+  const base = height - (withRisk ? 76 : 4) - 26;
+  return { right, base, x: scaleLinear([0, LAST_MONTH], [LEFT, width - right]), y: scaleLinear([0, 1], [base, TOP]) };
+}
+
+export function SurvivalCurve(props: SurvivalCurveProps) {
+  const { width: W, height, curve, horizons, selectedYears, dashed, groups, bounds, t } = props;
+  const withRisk = groups.some((g) => g.atRisk);
+  const { right, base, x, y } = curveFrame(W, height, withRisk);
+  const edge = W - right;
+  const months = [0, 6, 12, 18, 24, 30, 36];
+  const last = survivalAt(curve, LAST_MONTH);
+  const ends = endLabels(groups, y, curve.length > 0 ? y(last) : undefined);
+  return (
+    <Chart width={W} height={height} label={t.curve.label}>
+      <Tx x={0} y={14} c="ax-t">
+        {t.curve.axis}
+      </Tx>
+      {[0, 0.25, 0.5, 0.75, 1].map((v) => (
+        <g key={v}>
+          <Ln x1={LEFT} y1={y(v)} x2={edge} y2={y(v)} c={v ? 'grid' : 'axis'} />
+          <Tx x={LEFT - 8} y={y(v) + 4} c="tk" anchor="end">
+            {v * 100}
+          </Tx>
+        </g>
+      ))}
+      {months.map((m) => (
+        <g key={m}>
+          <Ln x1={x(m)} y1={base} x2={x(m)} y2={base + (m % 12 ? 4 : 6)} c="axis" />
+          {(m % 12 === 0 || W > 520) && (
+            <Tx x={x(m)} y={base + 20} c="tk" anchor={m === 0 ? 'start' : 'middle'}>
+              {m === 0 ? t.curve.operation : m}
+            </Tx>
+          )}
+        </g>
+      ))}
+      <Tx x={edge + 14} y={base + 20} c="tk">
+        {t.curve.months}
+      </Tx>
+      <Ln x1={x(selectedYears * 12)} y1={TOP - 6} x2={x(selectedYears * 12)} y2={base} c="guide" />
+      {groups.map((g) => (
+        <path key={g.group} d={stepPath(g.curve, x, y)} className={`ln-g s-${HUE[g.group]}`} />
+      ))}
+      {bounds ? <BoundLines {...{ bounds, x, y, edge, selectedYears, t }} /> : <PatientLine {...{ curve, horizons, selectedYears, dashed, x, y, W }} />}
+      {ends.map((end) => (
+        <g key={end.key}>
+          {end.group ? (
+            <>
+              <GroupMark group={end.group} x={edge + 14} y={end.y} r={end.group === 'low' ? 4.5 : 4.8} />
+              <Tx x={edge + 24} y={end.y + 4} c={`lb t-${HUE[end.group]}`}>
+                {groups.find((g) => g.group === end.group)?.label}
+              </Tx>
+            </>
+          ) : (
+            <Tx x={edge + 9} y={end.y - 8} c="lb t-ink">
+              {t.curve.thisPatient}
+            </Tx>
+          )}
+        </g>
+      ))}
+      <Ln x1={x(LAST_MONTH)} y1={TOP - 6} x2={x(LAST_MONTH)} y2={base} c="edge" />
+      <Tx x={x(LAST_MONTH) - 6} y={TOP + 2} c="ls" anchor="end">
+        {t.curve.end}
+      </Tx>
+      {withRisk && <AtRisk groups={groups} x={x} base={base} W={W} right={right} cohort={props.atRiskCohort ?? ''} t={t} />}
+    </Chart>
+  );
+}
+
+type Scale = (v: number) => number;
+
+function PatientLine(p: {
+  curve: readonly CurvePoint[];
+  horizons: readonly HorizonNumbers[];
+  selectedYears: number;
+  dashed: boolean;
+  x: Scale;
+  y: Scale;
+  W: number;
+}) {
+  const { x, y } = p;
+  return (
+    <>
+      <path d={bandPath(p.curve, x, y)} className="band" />
+      <path d={stepPath(p.curve, x, y)} className={`ln-p${p.dashed ? ' dash' : ''}`} />
+      {p.horizons.map((h) => {
+        const X = x(h.years * 12);
+        const Y = y(h.survival);
+        const on = h.years === p.selectedYears;
+        const size = on ? 'num' : 'num-s';
+        return (
+          <g key={h.years}>
+            {on && h.lower !== undefined && h.upper !== undefined && <Caps x={X} a={y(h.lower)} b={y(h.upper)} />}
+            <Dot x={X} y={Y} r={on ? 6 : 4} c={on ? 'mk' : 'mk-o'} />
+            {h.years === 3 ? (
+              <text x={X + 9} y={Y + (on ? 12 : 8)}>
+                <tspan className={size}>{h.n}</tspan>
+                <tspan className="ls" dx={5}>
+                  {h.range}
+                </tspan>
+              </text>
+            ) : p.W < 460 ? (
+              <>
+                <Tx x={X + 8} y={Y - 23} c={size}>
+                  {h.n}
+                </Tx>
+                <Tx x={X + 8} y={Y - 8} c="ls">
+                  {h.range}
+                </Tx>
+              </>
+            ) : (
+              <text x={X + 8} y={Y - 9}>
+                <tspan className={size}>{h.n}</tspan>
+                <tspan className="ls" dx={5}>
+                  {h.range}
+                </tspan>
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+function Caps({ x, a, b }: { readonly x: number; readonly a: number; readonly b: number }) {
+  return (
+    <>
+      <Ln x1={x} y1={a} x2={x} y2={b} c="ci-on" />
+      <Ln x1={x - 5} y1={a} x2={x + 5} y2={a} c="ci-on" />
+      <Ln x1={x - 5} y1={b} x2={x + 5} y2={b} c="ci-on" />
+    </>
+  );
+}
+
+function BoundLines(p: { bounds: NonNullable<SurvivalCurveProps['bounds']>; x: Scale; y: Scale; edge: number; selectedYears: number; t: Catalogue }) {
+  const { bounds, x, y, t } = p;
+  const m = p.selectedYears * 12;
+  const top = survivalAt(bounds.highest, m);
+  const bottom = survivalAt(bounds.lowest, m);
+  const yEnd = y(survivalAt(bounds.highest, LAST_MONTH));
+  return (
+    <>
+      <path d={`${stepPath(bounds.highest, x, y)}${stepPath(bounds.lowest, x, y, true)}Z`} className="hatch" />
+      <path d={stepPath(bounds.highest, x, y)} className="ln-b" />
+      <path d={stepPath(bounds.lowest, x, y)} className="ln-b" />
+      <Tx x={p.edge + 8} y={yEnd + 1} c="lb t-ink">
+        {t.curve.thisPatientLow}
+      </Tx>
+      <Tx x={p.edge + 8} y={yEnd + 16} c="ls">
+        {t.curve.liesBetween}
+      </Tx>
+      <Dot x={x(m)} y={y(top)} r={4.5} c="mk-o" />
+      <Tx x={x(m) + 8} y={y(top) - 9} c="num-s">
+        {bounds.high}
+      </Tx>
+      <Dot x={x(m)} y={y(bottom)} r={4.5} c="mk-o" />
+      <Tx x={x(m) - 9} y={y(bottom) + 17} c="num-s" anchor="end">
+        {bounds.low}
+      </Tx>
+    </>
+  );
+}
+
+function AtRisk(p: { groups: readonly GroupLine[]; x: Scale; base: number; W: number; right: number; cohort: string; t: Catalogue }) {
+  const top = p.base + 44;
+  return (
+    <>
+      <Tx x={0} y={top} c="ls">
+        {p.t.curve.followed(p.cohort)}
+      </Tx>
+      {p.groups.map((g, i) => (
+        <g key={g.group}>
+          <GroupMark group={g.group} x={LEFT - 13} y={top + 15 + i * 18} r={4.2} />
+          {g.atRisk?.map((n, j) => (
+            <Tx key={[j, n].join()} x={p.x(j * 12)} y={top + 19 + i * 18} c={`tk t-${HUE[g.group]}`} anchor={j ? 'middle' : 'start'}>
+              {n}
+            </Tx>
+          ))}
+          <Tx x={p.W - p.right + 22} y={top + 19 + i * 18} c="ls">
+            {g.label}
+          </Tx>
+        </g>
+      ))}
+    </>
+  );
+}
+
+/** Labels at the right end, from top to bottom, kept from overlapping: the patient's takes two lines. */
+export function endLabels(groups: readonly GroupLine[], y: Scale, patientY: number | undefined) {
+  const items: { key: string; group?: GroupId; y: number; above: number; below: number }[] = groups.map((g) => ({
+    key: g.group,
+    group: g.group,
+    y: y(survivalAt(g.curve, LAST_MONTH)),
+    above: 10,
+    below: 10,
+  }));
+  if (patientY !== undefined) items.push({ key: 'patient', y: patientY, above: 21, below: 15 });
+  const patient = items.find((item) => item.key === 'patient');
+  for (const item of items) {
+    if (!patient || item === patient) continue;
+    const gap = item.y - patient.y;
+    if (gap >= 0 && gap < patient.below + item.above) item.y = patient.y + patient.below + item.above;
+    if (gap < 0 && -gap < patient.above + item.below) item.y = patient.y - patient.above - item.below;
+  }
+  return items;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Curves and numbers still followed of the groups, from the model file; none where the file has none.
+import type { Language } from '../../src/nomogram/assessment.ts';
+import type { LoadedModel } from '../../src/nomogram/prepare.ts';
+import { DAYS_PER_MONTH } from '../charts/step-path.ts';
+import type { GroupLine } from '../charts/survival-curve.tsx';
+
+export interface GroupLines {
+  readonly lines: readonly GroupLine[];
+  /** Cohort whose numbers are still followed. */
+  readonly cohort?: string;
+}
+
+export function groupLines(model: LoadedModel, language: Language): GroupLines {
+  const { groups } = model.file;
+  if (!groups) return { lines: [] };
+  const cohortId = groups.nearestCohort ?? groups.curves[0]?.cohort;
+  const curves = groups.curves.filter((c) => c.cohort === cohortId);
+  const lines = groups.levels.flatMap((level): GroupLine[] => {
+    const curve = curves.find((c) => c.group === level.id);
+    if (!curve) return [];
+    const atRisk = [0, 12, 24, 36].map((month) => curve.atRisk.find((r) => Math.abs(r.timeDays - month * DAYS_PER_MONTH) < 3)?.n);
+    return [
+      {
+        group: level.id,
+        label: level.label[language],
+        curve: curve.steps,
+        ...(atRisk.every((n) => n !== undefined) ? { atRisk: atRisk as number[] } : {}),
+      },
+    ];
+  });
+  const name = groups.cohorts.find((c) => c.id === cohortId)?.name[language];
+  return { lines, ...(name === undefined ? {} : { cohort: name }) };
+}
