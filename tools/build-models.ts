@@ -15,17 +15,23 @@ const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8
 const folder = fileURLToPath(new URL('../models/', import.meta.url));
 const checkOnly = process.argv.includes('--check');
 
-/** JSON for a reader with a text editor: two spaces, and short objects and arrays on one line. */
+/** One line: `{ "x": 1, "label": { "en": "no" } }`. */
+function oneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${oneLine(member)}`);
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+}
+
+/** JSON for a reader with a text editor: two spaces, and what fits on a line on one line. */
 function readable(value: unknown, indent = ''): string {
-  const flat = JSON.stringify(value);
-  if (typeof value !== 'object' || value === null || flat.length + indent.length <= 150)
-    return flat.replaceAll('","', '", "').replaceAll(/([}\]"\d]),"/g, '$1, "');
+  const line = oneLine(value);
+  if (typeof value !== 'object' || value === null || line.length + indent.length <= 150) return line;
   const inner = `${indent}  `;
   if (Array.isArray(value)) return `[\n${value.map((item) => inner + readable(item, inner)).join(',\n')}\n${indent}]`;
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([key, member]) => `${inner}${JSON.stringify(key)}: ${readable(member, inner)}`);
-  return `{\n${members.join(',\n')}\n${indent}}`;
+  return `{\n${Object.entries(value)
+    .map(([key, member]) => `${inner}${JSON.stringify(key)}: ${readable(member, inner)}`)
+    .join(',\n')}\n${indent}}`;
 }
 
 function build(draft: DraftModel): string {

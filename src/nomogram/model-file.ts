@@ -6,7 +6,8 @@ import { SOURCE_ATTRIBUTE_IDS } from './source-attributes.ts';
 const finite = z.number();
 const text = z.string().min(1);
 const LocalTextSchema = z.strictObject({ en: text, zh: text });
-const IsoDateSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date as YYYY-MM-DD');
+/** As exact as the source is: year, month or day. */
+const IsoDateSchema = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'a date as YYYY, YYYY-MM or YYYY-MM-DD');
 const fraction = z.number().min(0).max(1);
 
 /** How a number, or a group of numbers, is known. `source` is a key of the file's `sources`; derived and assumed numbers say how in `derivation`. */

@@ -16,7 +16,8 @@ function whole(value: number): number {
 /** A fraction 0..1 as a whole number of 100. */
 export function of100(fraction: number): number {
   if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`${fraction} is not a fraction between 0 and 1`);
-  return whole(fraction * 100);
+  // 0.285 × 100 is 28.499999999999996 in binary: twelve digits restore the half before it is rounded.
+  return whole(Number((fraction * 100).toPrecision(12)));
 }
 
 /** A whole number of 100 in words where the number would promise too much: "fewer than 1", "more than 99". */

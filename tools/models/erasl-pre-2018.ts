@@ -2,7 +2,7 @@
 // ERASL-pre: complete and published. Group and observed survival of named cohorts; never an individual probability.
 import type { DraftModel } from './shared.ts';
 
-const published = { evidence: 'published', source: 'chan', date: '2018-09-27' } as const;
+const published = { evidence: 'published', source: 'chan', date: '2018' } as const;
 
 type Group = 'low' | 'intermediate' | 'high';
 const GROUPS: readonly Group[] = ['low', 'intermediate', 'high'];
@@ -258,7 +258,7 @@ export function eraslPre2018(): DraftModel {
         remark: { en: 'Predictions were systematically too optimistic; recalibration helped.', zh: '预测系统性偏乐观；重新校准后改善。' },
         evidence: 'published' as const,
         source: 'beumer',
-        date: '2021-06-01',
+        date: '2021',
       })),
     ],
     sourceAttributes: {
