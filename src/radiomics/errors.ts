@@ -3,14 +3,36 @@
 /** Every reason for which an extraction is refused. */
 export type RadiomicsErrorCode =
   // parameter file
-  | 'params-not-an-object' | 'params-unknown-section' | 'params-unknown-key' | 'params-wrong-type' | 'params-out-of-range'
-  | 'unknown-image-type' | 'unknown-feature-class' | 'unknown-feature'
-  | 'setting-not-supported' | 'image-type-not-supported' | 'feature-not-supported'
+  | 'params-not-an-object'
+  | 'params-unknown-section'
+  | 'params-unknown-key'
+  | 'params-wrong-type'
+  | 'params-out-of-range'
+  | 'unknown-image-type'
+  | 'unknown-feature-class'
+  | 'unknown-feature'
+  | 'setting-not-supported'
+  | 'image-type-not-supported'
+  | 'feature-not-supported'
   // input
-  | 'mask-empty' | 'mask-fills-image' | 'label-absent' | 'geometry-mismatch' | 'grid-not-usable' | 'roi-outside-image' | 'single-voxel' | 'too-few-dimensions' | 'roi-too-small'
-  | 'resegmentation-left-nothing' | 'voxel-not-finite' | 'data-length'
+  | 'mask-empty'
+  | 'mask-fills-image'
+  | 'label-absent'
+  | 'geometry-mismatch'
+  | 'grid-not-usable'
+  | 'roi-outside-image'
+  | 'single-voxel'
+  | 'too-few-dimensions'
+  | 'roi-too-small'
+  | 'resegmentation-left-nothing'
+  | 'voxel-not-finite'
+  | 'data-length'
   // computation
-  | 'log-does-not-fit' | 'box-too-large' | 'too-many-bins' | 'label-lost-in-resampling' | 'shape2d-needs-one-slice';
+  | 'log-does-not-fit'
+  | 'box-too-large'
+  | 'too-many-bins'
+  | 'label-lost-in-resampling'
+  | 'shape2d-needs-one-slice';
 
 /** An extraction that was refused: machine code, the sentence for the user, and the values it names. */
 export class RadiomicsError extends Error {

@@ -52,7 +52,8 @@ function inverseOfSignedPermutation(matrix: Float64Array): Float64Array {
  */
 export function gridMaths(grid: Grid): GridMaths {
   const { spacingMm, direction } = grid;
-  for (const spacing of spacingMm) if (!(spacing > 0 && Number.isFinite(spacing))) throw new RangeError(`voxel spacing must be positive, got ${spacingMm.join(' × ')} mm`);
+  for (const spacing of spacingMm)
+    if (!(spacing > 0 && Number.isFinite(spacing))) throw new RangeError(`voxel spacing must be positive, got ${spacingMm.join(' × ')} mm`);
   const indexToPhysical = new Float64Array(9);
   for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) indexToPhysical[i * 3 + j] = direction[i * 3 + j]! * spacingMm[j]!;
   const perRow = [0, 0, 0];

@@ -52,7 +52,13 @@ export function laplacianOfGaussian(image: Volume, sigmaMm: number): Float32Arra
   const scratch = new Float64Array(Math.max(size[0], size[0] * size[1], size[0] * size[2]));
   for (let axis = 0; axis < 3; axis++) {
     along(axis, image.data, work, size, secondDerivativeCoefficients(sigmaMm, spacingMm[axis]!), scratch);
-    const [first, second] = ([[1, 2], [0, 2], [0, 1]] as const)[axis]!;
+    const [first, second] = (
+      [
+        [1, 2],
+        [0, 2],
+        [0, 1],
+      ] as const
+    )[axis]!;
     along(first, work, halfway, size, smoothingCoefficients(sigmaMm, spacingMm[first]!), scratch);
     along(second, halfway, work, size, smoothingCoefficients(sigmaMm, spacingMm[second]!), scratch);
     const factor = 1.0 / (spacingMm[axis]! * spacingMm[axis]!);

@@ -35,8 +35,12 @@ interface Oscillations {
 
 function oscillations(sigmaVoxels: number): Oscillations {
   return {
-    sin1: Math.sin(W1 / sigmaVoxels), cos1: Math.cos(W1 / sigmaVoxels), exp1: Math.exp(L1 / sigmaVoxels),
-    sin2: Math.sin(W2 / sigmaVoxels), cos2: Math.cos(W2 / sigmaVoxels), exp2: Math.exp(L2 / sigmaVoxels),
+    sin1: Math.sin(W1 / sigmaVoxels),
+    cos1: Math.cos(W1 / sigmaVoxels),
+    exp1: Math.exp(L1 / sigmaVoxels),
+    sin2: Math.sin(W2 / sigmaVoxels),
+    cos2: Math.cos(W2 / sigmaVoxels),
+    exp2: Math.exp(L2 / sigmaVoxels),
   };
 }
 
@@ -54,7 +58,12 @@ function numerator(o: Oscillations, { a1, b1, a2, b2 }: typeof SMOOTHING): Numer
   return { n: [n0, n1, n2, n3], sum: n0 + n1 + n2 + n3, first: n1 + 2 * n2 + 3 * n3, second: n1 + 4 * n2 + 9 * n3 };
 }
 
-function denominator(o: Oscillations): { readonly d: readonly [number, number, number, number]; readonly sd: number; readonly dd: number; readonly ed: number } {
+function denominator(o: Oscillations): {
+  readonly d: readonly [number, number, number, number];
+  readonly sd: number;
+  readonly dd: number;
+  readonly ed: number;
+} {
   const { cos1, exp1, cos2, exp2 } = o;
   const d4 = exp1 * exp1 * exp2 * exp2;
   let d3 = -2 * cos1 * exp1 * exp2 * exp2;
@@ -72,7 +81,9 @@ function symmetric(n: readonly [number, number, number, number], d: readonly [nu
   const sm = m[0] + m[1] + m[2] + m[3];
   const sd = 1.0 + d[0] + d[1] + d[2] + d[3];
   return {
-    n, m, d,
+    n,
+    m,
+    d,
     bn: [(d[0] * sn) / sd, (d[1] * sn) / sd, (d[2] * sn) / sd, (d[3] * sn) / sd],
     bm: [(d[0] * sm) / sd, (d[1] * sm) / sd, (d[2] * sm) / sd, (d[3] * sm) / sd],
   };
@@ -119,7 +130,16 @@ export function secondDerivativeCoefficients(sigmaMm: number, spacingMm: number)
  * @param length voxels per line, at least 4
  * @param scratch at least `length·lines` numbers
  */
-export function filterLines(source: ArrayLike<number>, target: Float32Array, base: number, stride: number, lines: number, length: number, k: RecursiveCoefficients, scratch: Float64Array): void {
+export function filterLines(
+  source: ArrayLike<number>,
+  target: Float32Array,
+  base: number,
+  stride: number,
+  lines: number,
+  length: number,
+  k: RecursiveCoefficients,
+  scratch: Float64Array,
+): void {
   const [n0, n1, n2, n3] = k.n;
   const [m1, m2, m3, m4] = k.m;
   const [d1, d2, d3, d4] = k.d;
@@ -135,7 +155,11 @@ export function filterLines(source: ArrayLike<number>, target: Float32Array, bas
     const back3 = i > 2 ? here - 3 * stride : base;
     for (let j = 0; j < lines; j++) {
       const edge = source[base + j]!;
-      const feedback = (i > 0 ? scratch[s - lines + j]! * d1 : edge * bn1) + (i > 1 ? scratch[s - 2 * lines + j]! * d2 : edge * bn2) + (i > 2 ? scratch[s - 3 * lines + j]! * d3 : edge * bn3) + edge * bn4;
+      const feedback =
+        (i > 0 ? scratch[s - lines + j]! * d1 : edge * bn1) +
+        (i > 1 ? scratch[s - 2 * lines + j]! * d2 : edge * bn2) +
+        (i > 2 ? scratch[s - 3 * lines + j]! * d3 : edge * bn3) +
+        edge * bn4;
       scratch[s + j] = source[here + j]! * n0 + source[back1 + j]! * n1 + source[back2 + j]! * n2 + source[back3 + j]! * n3 - feedback;
     }
   }
@@ -144,7 +168,10 @@ export function filterLines(source: ArrayLike<number>, target: Float32Array, bas
     const here = base + i * stride;
     for (let j = 0; j < lines; j++) {
       scratch[s + j] =
-        source[here + j]! * n0 + source[here - stride + j]! * n1 + source[here - 2 * stride + j]! * n2 + source[here - 3 * stride + j]! * n3 -
+        source[here + j]! * n0 +
+        source[here - stride + j]! * n1 +
+        source[here - 2 * stride + j]! * n2 +
+        source[here - 3 * stride + j]! * n3 -
         (scratch[s - lines + j]! * d1 + scratch[s - 2 * lines + j]! * d2 + scratch[s - 3 * lines + j]! * d3 + scratch[s - 4 * lines + j]! * d4);
     }
   }
@@ -161,7 +188,10 @@ export function filterLines(source: ArrayLike<number>, target: Float32Array, bas
     if (back >= 4) {
       for (let j = 0; j < lines; j++) {
         const w =
-          source[here + stride + j]! * m1 + source[here + 2 * stride + j]! * m2 + source[here + 3 * stride + j]! * m3 + source[here + 4 * stride + j]! * m4 -
+          source[here + stride + j]! * m1 +
+          source[here + 2 * stride + j]! * m2 +
+          source[here + 3 * stride + j]! * m3 +
+          source[here + 4 * stride + j]! * m4 -
           (ring[r1 + j]! * d1 + ring[r2 + j]! * d2 + ring[r3 + j]! * d3 + ring[r + j]! * d4);
         ring[r + j] = w;
         target[here + j] = scratch[s + j]! + w;
@@ -173,7 +203,8 @@ export function filterLines(source: ArrayLike<number>, target: Float32Array, bas
     const next3 = back > 2 ? here + 3 * stride : last;
     for (let j = 0; j < lines; j++) {
       const edge = source[last + j]!;
-      const feedback = (back > 0 ? ring[r1 + j]! * d1 : edge * bm1) + (back > 1 ? ring[r2 + j]! * d2 : edge * bm2) + (back > 2 ? ring[r3 + j]! * d3 : edge * bm3) + edge * bm4;
+      const feedback =
+        (back > 0 ? ring[r1 + j]! * d1 : edge * bm1) + (back > 1 ? ring[r2 + j]! * d2 : edge * bm2) + (back > 2 ? ring[r3 + j]! * d3 : edge * bm3) + edge * bm4;
       const w = source[next1 + j]! * m1 + source[next2 + j]! * m2 + source[next3 + j]! * m3 + edge * m4 - feedback;
       ring[r + j] = w;
       target[here + j] = scratch[s + j]! + w;

@@ -45,7 +45,17 @@ type Numbers = Float32Array | Float64Array;
  *
  * @param wrapped for output i the number of taps that wrap around the end (0 or less: none)
  */
-function convolveRows(gathered: Numbers, out: Numbers, n: number, lines: number, filter: readonly number[], gatheredBase: number, outBase: number, rounding: boolean, wrapped: (i: number) => number): void {
+function convolveRows(
+  gathered: Numbers,
+  out: Numbers,
+  n: number,
+  lines: number,
+  filter: readonly number[],
+  gatheredBase: number,
+  outBase: number,
+  rounding: boolean,
+  wrapped: (i: number) => number,
+): void {
   const taps = filter.length;
   const f = rounding ? filter.map(Math.fround) : filter;
   for (let i = 0; i < n; i++) {
@@ -71,7 +81,13 @@ function convolveRows(gathered: Numbers, out: Numbers, n: number, lines: number,
 function sixTaps(gathered: Numbers, out: Numbers, lines: number, f: readonly number[], from: number, to: number): void {
   const [f0, f1, f2, f3, f4, f5] = f as readonly [number, number, number, number, number, number];
   for (let j = 0, g = from; j < lines; j++, g++) {
-    out[to + j] = f0 * gathered[g]! + f1 * gathered[g - lines]! + f2 * gathered[g - 2 * lines]! + f3 * gathered[g - 3 * lines]! + f4 * gathered[g - 4 * lines]! + f5 * gathered[g - 5 * lines]!;
+    out[to + j] =
+      f0 * gathered[g]! +
+      f1 * gathered[g - lines]! +
+      f2 * gathered[g - 2 * lines]! +
+      f3 * gathered[g - 3 * lines]! +
+      f4 * gathered[g - 4 * lines]! +
+      f5 * gathered[g - 5 * lines]!;
   }
 }
 
@@ -92,12 +108,17 @@ export function waveletBand(source: ArrayLike<number>, size: Vec3, letters: stri
   const taps = filters.low.length;
   const filterOf = (axis: number): readonly number[] | undefined => (letters[axis] === 'L' ? filters.low : letters[axis] === 'H' ? filters.high : undefined);
   const indices = [0, 1, 2].map((axis) =>
-    filterOf(axis) === undefined ? Int32Array.from({ length: box.max[axis]! - box.min[axis]! + 1 }, (_, i) => box.min[axis]! + i) : sourceIndices(box.min[axis]!, box.max[axis]!, size[axis]!, taps),
+    filterOf(axis) === undefined
+      ? Int32Array.from({ length: box.max[axis]! - box.min[axis]! + 1 }, (_, i) => box.min[axis]! + i)
+      : sourceIndices(box.min[axis]!, box.max[axis]!, size[axis]!, taps),
   ) as [Int32Array, Int32Array, Int32Array];
   const out: Vec3 = [box.max[0] - box.min[0] + 1, box.max[1] - box.min[1] + 1, box.max[2] - box.min[2] + 1];
   const make = (count: number): Numbers => (float32 ? new Float32Array(count) : new Float64Array(count));
 
-  const wraps = (axis: number): ((i: number) => number) => (i) => box.min[axis]! + i + taps / 2 - (size[axis]! + (size[axis]! % 2)) + 1;
+  const wraps =
+    (axis: number): ((i: number) => number) =>
+    (i) =>
+      box.min[axis]! + i + taps / 2 - (size[axis]! + (size[axis]! % 2)) + 1;
   const [ix, iy, iz] = indices;
   const afterX = make(out[0] * iy.length * iz.length);
   const line = make(ix.length);

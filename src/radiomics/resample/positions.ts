@@ -77,8 +77,12 @@ function axisPositions(size: Vec3, line: Positions['line']): [Float64Array, Floa
   const scan = new Float64Array(3 * size[0]);
   line(0, 0, scan);
   const x = Float64Array.from({ length: size[0] }, (_, i) => scan[3 * i]!);
-  const y = Float64Array.from({ length: size[1] }, (_, i) => (line(i, 0, scan), scan[1]!));
-  const z = Float64Array.from({ length: size[2] }, (_, i) => (line(0, i, scan), scan[2]!));
+  const firstOf = (j: 1 | 2, y: number, z: number): number => {
+    line(y, z, scan);
+    return scan[j]!;
+  };
+  const y = Float64Array.from({ length: size[1] }, (_, i) => firstOf(1, i, 0));
+  const z = Float64Array.from({ length: size[2] }, (_, i) => firstOf(2, 0, i));
   return [x, y, z];
 }
 

@@ -14,11 +14,23 @@ export type Interpolator = 'bspline' | 'linear' | 'nearest';
 export const MAX_BOX_VOXELS = 200_000_000;
 
 const ARRAYS = {
-  int8: Int8Array, uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array, int32: Int32Array, uint32: Uint32Array, float32: Float32Array, float64: Float64Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  float32: Float32Array,
+  float64: Float64Array,
 } as const;
 
 const RANGES: Readonly<Partial<Record<PixelType, readonly [number, number]>>> = {
-  int8: [-128, 127], uint8: [0, 255], int16: [-32768, 32767], uint16: [0, 65535], int32: [-2147483648, 2147483647], uint32: [0, 4294967295],
+  int8: [-128, 127],
+  uint8: [0, 255],
+  int16: [-32768, 32767],
+  uint16: [0, 65535],
+  int32: [-2147483648, 2147483647],
+  uint32: [0, 4294967295],
 };
 
 /** An array of `count` numbers of a pixel type. */
@@ -30,16 +42,21 @@ export function newArray(pixelType: PixelType, count: number): VoxelArray {
 export function assertBoxFits(grid: Grid): void {
   const voxels = voxelCount(grid);
   if (voxels > MAX_BOX_VOXELS) {
-    throw new RadiomicsError('box-too-large', `The working box would have ${grid.size.join(' × ')} = ${voxels} voxels at ${grid.spacingMm.join(' × ')} mm; the limit is ${MAX_BOX_VOXELS}. Check the voxel spacing of the files, or ask for a coarser resampledPixelSpacing.`, { size: grid.size, spacingMm: grid.spacingMm });
+    throw new RadiomicsError(
+      'box-too-large',
+      `The working box would have ${grid.size.join(' × ')} = ${voxels} voxels at ${grid.spacingMm.join(' × ')} mm; the limit is ${MAX_BOX_VOXELS}. Check the voxel spacing of the files, or ask for a coarser resampledPixelSpacing.`,
+      { size: grid.size, spacingMm: grid.spacingMm },
+    );
   }
 }
 
 /** ITK's cast: clamp to the type's range, then cut towards zero (integers) or round (float32). */
 function storeInto(out: VoxelArray, pixelType: PixelType): (at: number, value: number) => void {
   const range = RANGES[pixelType];
-  if (range === undefined) return (at, value) => {
-    out[at] = value;
-  };
+  if (range === undefined)
+    return (at, value) => {
+      out[at] = value;
+    };
   const [low, high] = range;
   return (at, value) => {
     out[at] = value < low ? low : value > high ? high : Math.trunc(value);

@@ -70,7 +70,17 @@ function filterX(data: VoxelArray, size: Vec3, x0: number, x1: number, ys: Span,
  * Filters along an axis whose lines lie `stride` apart, many lines side by side, in place.
  * @returns false when some line's coefficients are not proved exact in [needFrom, needTo]
  */
-function filterAcross(c: Float64Array, base: number, lines: number, stride: number, span: Span, size: number, needFrom: number, needTo: number, bound: number): boolean {
+function filterAcross(
+  c: Float64Array,
+  base: number,
+  lines: number,
+  stride: number,
+  span: Span,
+  size: number,
+  needFrom: number,
+  needTo: number,
+  bound: number,
+): boolean {
   const length = lengthOf(span);
   if (size === 1) return true;
   for (let n = 0; n < length; n++) {

@@ -43,7 +43,7 @@ export function causalStart(c: Float64Array, n: number, offset: number, stride: 
   const inverse = 1.0 / POLE;
   let z2k = power(POLE, n - 1);
   let sum = c[offset]! + z2k * c[offset + (n - 1) * stride]!;
-  z2k *= z2k * inverse;
+  z2k = z2k * (z2k * inverse);
   for (let k = 1; k <= n - 2; k++) {
     sum += (zk + z2k) * c[offset + k * stride]!;
     zk *= POLE;

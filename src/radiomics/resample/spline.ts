@@ -64,7 +64,20 @@ function axisSupport(axis: Float64Array, size: number, boxStart: number): AxisSu
 }
 
 /** Sum over the 64 neighbours, x fastest, each term ((wx·wy)·wz)·c: the order in which ITK adds. */
-function sum64(c: Float64Array, width: number, plane: number, ix: Int32Array, wx: Float64Array, ax: number, iy: Int32Array, wy: Float64Array, ay: number, iz: Int32Array, wz: Float64Array, az: number): number {
+function sum64(
+  c: Float64Array,
+  width: number,
+  plane: number,
+  ix: Int32Array,
+  wx: Float64Array,
+  ax: number,
+  iy: Int32Array,
+  wy: Float64Array,
+  ay: number,
+  iz: Int32Array,
+  wz: Float64Array,
+  az: number,
+): number {
   let sum = 0;
   for (let k = 0; k < 4; k++) {
     const slab = iz[az + k]! * plane;
@@ -89,7 +102,11 @@ function separableSums(coefficients: SplineCoefficients, x: AxisSupport, y: Axis
     const to = row * nx;
     for (let i = 0; i < nx; i++) {
       const s = 4 * i;
-      afterX[to + i] = x.weight[s]! * c[from + x.index[s]!]! + x.weight[s + 1]! * c[from + x.index[s + 1]!]! + x.weight[s + 2]! * c[from + x.index[s + 2]!]! + x.weight[s + 3]! * c[from + x.index[s + 3]!]!;
+      afterX[to + i] =
+        x.weight[s]! * c[from + x.index[s]!]! +
+        x.weight[s + 1]! * c[from + x.index[s + 1]!]! +
+        x.weight[s + 2]! * c[from + x.index[s + 2]!]! +
+        x.weight[s + 3]! * c[from + x.index[s + 3]!]!;
     }
   }
   const combine = (source: Float64Array, out: Float64Array, to: number, support: AxisSupport, s: number, base: number, stride: number, count: number): void => {
@@ -128,7 +145,13 @@ export function resampleSpline(source: VoxelArray, pixelType: PixelType, positio
   else general(coefficients, positions, store);
 }
 
-function separable(coefficients: SplineCoefficients, pixelType: PixelType, positions: Positions, axes: NonNullable<Positions['perAxis']>, store: (at: number, value: number) => void): void {
+function separable(
+  coefficients: SplineCoefficients,
+  pixelType: PixelType,
+  positions: Positions,
+  axes: NonNullable<Positions['perAxis']>,
+  store: (at: number, value: number) => void,
+): void {
   const [x, y, z] = axes.map((axis, j) => axisSupport(axis, positions.inSize[j]!, coefficients.box.min[j]!)) as [AxisSupport, AxisSupport, AxisSupport];
   const [width, height] = boxSize(coefficients.box);
   const [nx, ny, nz] = positions.outSize;

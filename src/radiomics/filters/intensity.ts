@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { VoxelArray } from '../../volume/volume.ts';
+
+export type IntensityFilter = 'Square' | 'SquareRoot' | 'Logarithm' | 'Exponential';
+
+function largestMagnitude(image: VoxelArray): number {
+  let largest = 0;
+  for (let i = 0; i < image.length; i++) {
+    const magnitude = Math.abs(image[i]!);
+    if (magnitude > largest) largest = magnitude;
+  }
+  return largest;
+}
+
+/** The four voxel-wise functions; `m` is the largest magnitude in the whole working box. */
+function functionOf(kind: IntensityFilter, m: number): (x: number) => number {
+  switch (kind) {
+    case 'Square': {
+      const factor = 1 / Math.sqrt(m);
+      return (x) => factor * x * (factor * x);
+    }
+    case 'SquareRoot':
+      return (x) => (x > 0 ? Math.sqrt(x * m) : x < 0 ? -Math.sqrt(-x * m) : x);
+    case 'Logarithm': {
+      const factor = m / Math.log(m + 1);
+      return (x) => (x > 0 ? Math.log(x + 1) * factor : x < 0 ? -Math.log(-(x - 1)) * factor : x * factor);
+    }
+    default: {
+      const factor = Math.log(m) / m;
+      return (x) => Math.exp(factor * x);
+    }
+  }
+}
+
+/**
+ * Square, square root, logarithm or exponential of the grey values, scaled back to the range of the working box; float64.
+ *
+ * @param image whole working box: its largest magnitude sets the scale, so padDistance changes the result
+ * @param values the part to transform
+ * @see PyRadiomics 3.0.1, `imageoperations`
+ */
+export function intensityFilter(kind: IntensityFilter, image: VoxelArray, values: VoxelArray): Float64Array {
+  return Float64Array.from(values, functionOf(kind, largestMagnitude(image)));
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Vec3 } from '../../volume/grid.ts';
+import type { Interpolator } from '../resample/resample.ts';
+import type { Binning } from '../texture/discretise.ts';
+import type { FlatAxis } from '../texture/offsets.ts';
+import type { FeatureClass } from './feature-names.ts';
+
+/** Which PyRadiomics is to be matched: 3.x with SimpleITK 2.x (ITK 5), or 2.2.0 with SimpleITK 1.2.x (ITK 4.13). */
+export type Compatibility = '3.x' | '2.2.0';
+
+/** A LoG scale; `text` is how Python would write it, because it becomes part of the feature's name (3 and 3.0 differ). */
+export interface Sigma {
+  readonly valueMm: number;
+  readonly text: string;
+}
+
+export type ImageFilter =
+  | { readonly kind: 'Original' | 'Square' | 'SquareRoot' | 'Logarithm' | 'Exponential' }
+  | { readonly kind: 'Wavelet'; readonly wavelet: string; readonly levels: number; readonly startLevel: number; readonly flat: FlatAxis }
+  | { readonly kind: 'LoG'; readonly sigmas: readonly Sigma[] }
+  | { readonly kind: 'Gradient'; readonly useSpacing: boolean };
+
+export interface TextureSettings {
+  readonly binning: Binning;
+  readonly gldmTolerance: number;
+  readonly distances: readonly number[];
+  readonly flat: FlatAxis;
+}
+
+export interface ImageRequest {
+  readonly filter: ImageFilter;
+  readonly texture: TextureSettings;
+}
+
+export interface FeatureRequest {
+  readonly featureClass: FeatureClass;
+  readonly name: string;
+}
+
+/** Something that a parameter file asks for and the engine does not do. */
+export interface Omission {
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** Everything that decides the numbers of an extraction. Plain data: it can be sent to a worker and written as JSON. */
+export interface ExtractionSettings {
+  readonly compat: Compatibility;
+  readonly label: number;
+  /** Component of a mask file with several; used by whoever reads the file. */
+  readonly labelChannel: number;
+  readonly minimumRoiDimensions: number;
+  /** The region must have more voxels than this. */
+  readonly minimumRoiSize?: number;
+  /** Allowed difference of image and mask grid, as a fraction of the x spacing. */
+  readonly geometryTolerance: number;
+  readonly correctMask: boolean;
+  readonly normalise?: { readonly scale: number; readonly removeOutliers?: number };
+  readonly resample?: { readonly spacingMm: Vec3; readonly interpolator: Interpolator };
+  readonly preCrop: boolean;
+  /** Padding of the working box in (new) voxels. */
+  readonly padDistance: number;
+  readonly resegment?: { readonly range: readonly number[]; readonly mode: 'absolute' | 'relative' | 'sigma'; readonly shape: boolean };
+  readonly images: readonly ImageRequest[];
+  readonly features: readonly FeatureRequest[];
+  /** When given, only these full names are computed, and only what they need. */
+  readonly only?: readonly string[];
+  /** Left out on request of the caller of the parser (never silently). */
+  readonly omitted: readonly Omission[];
+}
