@@ -20,8 +20,9 @@ export interface PhaseAssessment {
 }
 
 const PORTAL = /(^|[^a-z])(pvp?|portal|portovenous|porto-?ven\w*|venous|ven|70 ?s(ec)?)([^a-z]|$)|门静脉|门脉|静脉期/i;
+// "AP" is left out: it is abdomen and pelvis more often than arterial phase
 const OTHER =
-  /(^|[^a-z])(art|arterial|ap|hap|delay(ed)?|equilib\w*|excretory|non-?con\w*|plain|native|unenhanced|w\/?o|pre-?contrast)([^a-z]|$)|动脉|平扫|延迟|平衡期/i;
+  /(^|[^a-z])(art|arterial|hap|delay(ed)?|equilib\w*|excretory|non-?con\w*|plain|native|unenhanced|w\/?o|pre-?contrast)([^a-z]|$)|动脉|平扫|延迟|平衡期/i;
 
 /**
  * Scores the phase evidence of a series.
