@@ -68,6 +68,7 @@ export function dicomWebClient(target: DicomWebTarget): DicomWebClient {
     try {
       return await call({ instance, responseType: 'json' });
     } catch (cause) {
+      if (cause instanceof ImagingError) throw cause;
       throw instance.failure ?? new ImagingError('dicomweb-bad-answer', `The request about the ${what} failed.`, {}, { cause });
     }
   };

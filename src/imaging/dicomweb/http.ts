@@ -61,11 +61,19 @@ function sendOnce(target: DicomWebTarget, call: HttpCall, mayRepeat: boolean): P
       method: call.method,
       agent: secure ? secureAgent : agent,
       headers: { ...call.headers, ...target.headers, ...(call.body === undefined ? {} : { 'Content-Length': String(call.body.length) }) },
-      ...(target.signal === undefined ? {} : { signal: target.signal }),
     });
-    request.setTimeout(target.timeoutMs, () => request.destroy(timedOut(target.timeoutMs)));
-    request.once('response', resolve);
-    request.once('error', (cause) => {
+    // whoever reads the answer must learn why it broke off, so the reason goes to the answer once there is one
+    let answer: IncomingMessage | undefined;
+    const giveUp = (reason: ImagingError): void => void (answer ?? request).destroy(reason);
+    const onAbort = (): void => giveUp(aborted());
+    target.signal?.addEventListener('abort', onAbort, { once: true });
+    request.once('close', () => target.signal?.removeEventListener('abort', onAbort));
+    request.setTimeout(target.timeoutMs, () => giveUp(timedOut(target.timeoutMs)));
+    request.once('response', (response) => {
+      answer = response;
+      resolve(response);
+    });
+    request.on('error', (cause) => {
       // a kept connection may have been closed by the other side while it was idle; that says nothing about the server
       const stale = request.reusedSocket && isCode(cause, 'ECONNRESET') && call.method === 'GET' && mayRepeat;
       if (stale) sendOnce(target, call, false).then(resolve, reject);
@@ -81,7 +89,6 @@ const secureAgent = new https.Agent({ keepAlive: true, maxSockets: 8 });
 /** The error for a network failure; errors of our own pass through. */
 export function networkError(cause: unknown, url: URL): ImagingError {
   if (cause instanceof ImagingError) return cause;
-  if (isCode(cause, 'ABORT_ERR')) return aborted();
   if (isCode(cause, 'ECONNRESET') || isCode(cause, 'ERR_STREAM_PREMATURE_CLOSE'))
     return new ImagingError('dicomweb-incomplete', 'The image archive closed the connection before its answer was complete.', { host: url.host }, { cause });
   return new ImagingError('dicomweb-unreachable', `The image archive at ${url.host} cannot be reached.`, { host: url.host, reason: codeOf(cause) }, { cause });
