@@ -9,7 +9,9 @@ import { HOSPITAL, SURGEON } from './people.ts';
 
 export const subjectOf = (c: CaseContext): Reference => ({ reference: `Patient/${c.patientId}` });
 export const conditionId = (c: CaseContext): string => `${c.patientId}-hcc`;
-export const encounterId = (c: CaseContext): string => `${c.patientId}-encounter`;
+/** Id of a patient's stay. */
+export const encounterIdOf = (patientId: string): string => `${patientId}-encounter`;
+export const encounterId = (c: CaseContext): string => encounterIdOf(c.patientId);
 
 export function patientOf(c: CaseContext): Patient {
   return {

@@ -30,6 +30,9 @@ export interface DemoPatient {
   readonly study: SyntheticStudySpec;
 }
 
+/** The user of the order page. */
+export const practitionerReference = `Practitioner/${SURGEON.id}`;
+
 /** Practitioners, hospital and archive: what every demo patient refers to. */
 export function sharedResources(options: DemoOptions): readonly Resource[] {
   return [HOSPITAL, SURGEON, RADIOLOGIST, dicomwebEndpoint(options.dicomwebBase)];

@@ -3,6 +3,7 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { textOf } from '../../imaging/dicom/dataset.ts';
 import { isUrlSafeUid } from '../../imaging/dicom/uids.ts';
+import { frames, pixelData, sendParts } from './bulk.ts';
 import { toDicomJson } from './dicom-json.ts';
 import { type FaultSwitch, faultMiddleware } from './faults.ts';
 import { QidoError, type QidoLevel, search } from './qido.ts';
@@ -80,6 +81,18 @@ export function dicomwebRouter(store: DicomStore, options: DicomwebOptions = {})
     response.type(DICOM_JSON).send(JSON.stringify(all));
   };
 
+  const bulk = async (request: Request, response: Response): Promise<void> => {
+    const { frames: list, tag } = request.params as { frames?: string; tag?: string };
+    const found = await named(request, response);
+    if (found === undefined) return;
+    if (list !== undefined && !/^\d{1,6}(,\d{1,6})*$/.test(list))
+      return problem(response, 400, 'frames-not-readable', 'Give frame numbers separated by commas.');
+    if (tag !== undefined && tag.toLowerCase() !== '7fe00010') return problem(response, 404, 'not-found', 'Only pixel data is kept as bulk data.');
+    const parts = list === undefined ? await pixelData(found[0]!) : await frames(found[0]!, list.split(',').map(Number));
+    if ('code' in parts) problem(response, parts.status, parts.code, parts.message);
+    else sendParts(response, parts);
+  };
+
   const query =
     (level: QidoLevel) =>
     async (request: Request, response: Response): Promise<void> => {
@@ -118,6 +131,8 @@ export function dicomwebRouter(store: DicomStore, options: DicomwebOptions = {})
   router.get([`${study}/instances`, `${study}/series/:series/instances`], query('instances'));
   router.get([study, `${study}/series/:series`, `${study}/series/:series/instances/:instance`], retrieve);
   router.get([`${study}/metadata`, `${study}/series/:series/metadata`, `${study}/series/:series/instances/:instance/metadata`], metadata);
+  const one = `${study}/series/:series/instances/:instance`;
+  router.get([`${one}/bulk/:tag`, `${one}/frames/:frames`], bulk);
   router.post(['/studies', study], storeObjects);
   router.use((_request, response) =>
     problem(response, 404, 'not-found', 'This archive offers QIDO-RS, WADO-RS (objects and metadata) and STOW-RS; there is nothing at this address.'),
