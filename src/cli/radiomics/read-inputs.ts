@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync, statSync } from 'node:fs';
+import { readDicomFolder } from '../../imaging/dicom/read-folder.ts';
+import { type ImageFile, toLabelVolume } from '../../imaging/image-file.ts';
+import { readNifti } from '../../imaging/nifti.ts';
+import { readNrrd } from '../../imaging/nrrd.ts';
+import { chooseSegment, readSeg } from '../../imaging/seg/read-seg.ts';
+import { segmentMask } from '../../imaging/seg/segment-mask.ts';
+import type { LabelVolume, Volume } from '../../volume/volume.ts';
+import { InputError } from './input-error.ts';
+
+/** An image as read, and the frame of reference of a DICOM series (needed to place a segmentation on it). */
+export interface ImageInput {
+  readonly image: Volume;
+  readonly frameOfReferenceUid?: string;
+}
+
+function isFolder(path: string, what: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    throw new InputError('file-missing', `The ${what} ${path} does not exist.`);
+  }
+}
+
+function isDicomFile(bytes: Uint8Array): boolean {
+  return bytes.length > 132 && String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM';
+}
+
+function readImageFile(path: string, bytes: Uint8Array): ImageFile {
+  if (String.fromCharCode(...bytes.subarray(0, 4)) === 'NRRD') return readNrrd(bytes);
+  if (/\.nii(\.gz)?$/i.test(path)) return readNifti(bytes);
+  throw new InputError(
+    'file-type',
+    `${path} is neither NRRD (.nrrd) nor NIfTI (.nii, .nii.gz). A DICOM CT is given as its folder, a DICOM segmentation as .dcm.`,
+  );
+}
+
+/** Reads an image: NRRD, NIfTI, or a folder with one DICOM series. @throws InputError, ImageFileError, ImagingError */
+export async function readImageInput(path: string): Promise<ImageInput> {
+  if (isFolder(path, 'image')) {
+    const volume = await readDicomFolder(path);
+    return { image: { grid: volume.grid, pixelType: volume.pixelType, data: volume.data }, frameOfReferenceUid: volume.source.frameOfReferenceUid };
+  }
+  const file = readImageFile(path, readFileSync(path));
+  if (file.components !== 1) throw new InputError('image-components', `The image ${path} has ${file.components} components per voxel; one is needed.`);
+  return { image: { grid: file.grid, pixelType: file.pixelType, data: file.data } };
+}
+
+/** Reads a mask: NRRD or NIfTI labels, or a DICOM segmentation placed on the image's grid (its segment becomes label 1). */
+export function readMaskInput(path: string, input: ImageInput, channel: number, segment?: number): LabelVolume {
+  if (isFolder(path, 'mask')) throw new InputError('file-type', `The mask ${path} is a folder; give the segmentation file.`);
+  const bytes = readFileSync(path);
+  if (!isDicomFile(bytes)) return toLabelVolume(readImageFile(path, bytes), channel);
+  if (input.frameOfReferenceUid === undefined)
+    throw new InputError('seg-needs-dicom', "A DICOM segmentation can only be placed on a DICOM series: give the CT's folder as the image.");
+  const seg = readSeg(bytes);
+  return segmentMask(seg, chooseSegment(seg, segment), input.image.grid, { frameOfReferenceUid: input.frameOfReferenceUid });
+}
