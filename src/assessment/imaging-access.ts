@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// From studies named by a chart to DICOMweb clients that may be used, each with exactly the credential it may get.
+// From studies named by a chart to archives that may be asked, each with exactly the credential it may get.
 import type { Endpoint, FhirResource, ImagingStudy } from 'fhir/r4';
 import type { ImagingPointer } from '../fhir/chart.ts';
 import { fhirClient } from '../fhir/client.ts';
 import { imagingPointers } from '../fhir/imaging-pointers.ts';
-import { type DicomWebClient, dicomWebClient } from '../imaging/dicomweb/client.ts';
+import type { DicomWebTarget } from '../imaging/dicomweb/http.ts';
 import type { BackendTokens } from '../security/backend-token.ts';
 import { imagingToken } from '../security/imaging-token.ts';
 
@@ -25,9 +25,8 @@ export interface ImagingSite {
 
 export interface ImagingTarget {
   readonly pointer: ImagingPointer;
-  /** Origin and path of the archive, for messages. */
-  readonly address: string;
-  readonly client: DicomWebClient;
+  /** How to speak to its archive, with exactly the credential that it may get. */
+  readonly target: Omit<DicomWebTarget, 'signal'>;
 }
 
 export interface ImagingRefusal {
@@ -91,14 +90,12 @@ export async function locateImages(
             : undefined;
       targets.push({
         pointer,
-        address,
-        client: dicomWebClient({
+        target: {
           baseUrl: address,
           timeoutMs: site.dicomwebTimeoutMs,
           maxBytes: site.maxBytes,
-          signal,
           ...(authorization === undefined ? {} : { headers: { Authorization: authorization } }),
-        }),
+        },
       });
     }
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { canonicalJson } from '../nomogram/canonical-json.ts';
 import type { LoadedModel } from '../nomogram/prepare.ts';
+import type { ExtractionRequest } from './ports.ts';
 
 /** The models of a site: one answers, others stand beside it, shadows are computed and stored but never shown. */
 export interface SiteModels {
@@ -8,8 +10,18 @@ export interface SiteModels {
   readonly shadow: readonly LoadedModel[];
 }
 
-/** Extraction parameters of the first model that wants a rad-score, active first; undefined where none does. */
-export function radiomicsParams(models: SiteModels): Readonly<Record<string, unknown>> | undefined {
-  for (const model of [models.active, ...models.shadow, ...models.others]) if (model.file.radScore !== undefined) return model.file.radScore.profile;
-  return undefined;
+/**
+ * What has to be measured for these models: the profile of the first that wants a rad-score (active first), and the features of all that share it.
+ * Undefined where no model wants images. A model with another profile gets no rad-score from these features; it says so.
+ *
+ * @param fallback parameters for a file that gives none of its own
+ */
+export function extractionFor(models: SiteModels, fallback?: unknown): ExtractionRequest | undefined {
+  const wanting = [models.active, ...models.shadow, ...models.others].flatMap(({ file }) => (file.radScore === undefined ? [] : [file.radScore]));
+  const first = wanting[0];
+  if (first === undefined) return undefined;
+  const params = Object.keys(first.profile).length > 0 ? first.profile : fallback;
+  if (params === undefined) return undefined;
+  const same = wanting.filter(({ profile }) => canonicalJson(profile) === canonicalJson(first.profile));
+  return { params, features: [...new Set(same.flatMap(({ features }) => features.map(({ name }) => name)))].toSorted() };
 }

@@ -2,8 +2,8 @@
 // What the use case needs from the outside world. Adapters live in src/store, src/jobs and src/server.
 import type { AuditEvent, ServiceRequest } from 'fhir/r4';
 import type { ChartFacts, ChartResources, ImagingPointer } from '../fhir/chart.ts';
+import type { DicomWebTarget } from '../imaging/dicomweb/http.ts';
 import type { Assessment, Language, ModelRef, Outcome, RadiomicsRecord } from '../nomogram/assessment.ts';
-import type { LabelVolume, Volume } from '../volume/volume.ts';
 
 /** The only clock of the use case; tests set it. */
 export interface Clock {
@@ -68,13 +68,20 @@ export interface AuditPort {
   record(fhirBase: string, event: AuditEvent): Promise<void>;
 }
 
+/** What is to be measured. */
+export interface ExtractionRequest {
+  /** PyRadiomics parameter file as JSON, from the model file. */
+  readonly params: unknown;
+  /** Full feature names; only these are computed. */
+  readonly features: readonly string[];
+}
+
 export interface RadiomicsRequest {
   readonly fhirBase: string;
   readonly patient: string;
   /** Imaging studies named by the chart, best first; a job tries them in this order. */
   readonly imaging: readonly ImagingPointer[];
-  /** Extraction parameters (PyRadiomics parameter file as JSON), from the model file. */
-  readonly params: unknown;
+  readonly extraction: ExtractionRequest;
   /** Fetch and compute again although a result is stored. */
   readonly recompute?: boolean;
 }
@@ -93,19 +100,17 @@ export interface RadiomicsTaskResult {
 /** The image work itself; it answers refusals as records and throws only for bugs. */
 export type RadiomicsTask = (request: RadiomicsRequest, signal: AbortSignal) => Promise<RadiomicsTaskResult>;
 
-/** What is measured on one region. */
-export interface Measurement {
-  /** PyRadiomics feature name to value. */
-  readonly features: Readonly<Record<string, number>>;
-  readonly voxels: number;
-  readonly volumeMl: number;
-  readonly longestAxisMm: number;
+/** Where a study is and what is to be measured in it: plain data, so that it can go to another thread. */
+export interface TumourWork {
+  readonly target: Omit<DicomWebTarget, 'signal'>;
+  readonly studyUid: string;
+  readonly extraction: ExtractionRequest;
 }
 
-/** Measures a region away from the thread that answers hooks. The arrays of image and mask are handed over and may be unusable afterwards. */
-export interface MeasurePort {
-  /** @throws RadiomicsError {code} for what cannot be measured */
-  measure(image: Volume, mask: LabelVolume, params: unknown): Promise<Measurement>;
+/** Loads and measures a tumour away from the thread that answers hooks. */
+export interface TumourWorkPort {
+  /** Refusals of archive, images or extraction are records; rejects only for bugs. `stagesMs` says how long each stage took. */
+  run(work: TumourWork, signal: AbortSignal): Promise<RadiomicsTaskResult & { readonly stagesMs: Readonly<Record<'load' | 'measure', number>> }>;
 }
 
 /** One item of CDS Hooks feedback (CDS Hooks 2.0.1, section Feedback). */

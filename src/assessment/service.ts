@@ -9,7 +9,7 @@ import type { ModelInputs } from '../nomogram/inputs.ts';
 import { inputSpec, type LoadedModel, modelRef } from '../nomogram/prepare.ts';
 import { radScoreInput, withImagingFacts, withRadScore } from './imaging-evidence.ts';
 import { inputHash } from './input-hash.ts';
-import { radiomicsParams, type SiteModels } from './models.ts';
+import { extractionFor, type SiteModels } from './models.ts';
 import type { AssessmentContext, AssessmentService, AssessmentStore, AssessRequest, Clock, RadiomicsPort, RandomIds } from './ports.ts';
 
 export type { AssessmentService, AssessRequest } from './ports.ts';
@@ -33,7 +33,7 @@ export interface AssessmentDeps {
 /** Makes the {@link AssessmentService} of a site. Only I/O of the store can make it throw; whatever is wrong with chart or images is in the answer. */
 export function assessmentService(deps: AssessmentDeps): AssessmentService {
   const { models, store, clock } = deps;
-  const params = radiomicsParams(models) ?? deps.fallbackParams;
+  const extraction = extractionFor(models, deps.fallbackParams);
 
   const measure = async (
     context: AssessmentContext,
@@ -42,7 +42,7 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
     recompute: boolean,
   ): Promise<RadiomicsRecord> => {
     const { chart, asOfIso } = context;
-    if (params === undefined) return { status: 'absent', code: 'no-model-needs-images' };
+    if (extraction === undefined) return { status: 'absent', code: 'no-model-needs-images' };
     // Eligibility first: nobody's CT is fetched for an answer that cannot be given.
     if (checkEligibility(models.active, chart.facts, asOfIso).verdict === 'not-eligible')
       return { status: 'absent', code: 'not-eligible', message: 'The images were not read: the model does not apply to this patient.' };
@@ -52,7 +52,7 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
         code: 'no-imaging',
         message: 'No CT study is listed in the chart for this app. A study that this app may not see is not listed.',
       };
-    return deps.radiomics.obtain({ ...of, imaging: chart.imaging, params, ...(recompute ? { recompute } : {}) }, waitMs);
+    return deps.radiomics.obtain({ ...of, imaging: chart.imaging, extraction, ...(recompute ? { recompute } : {}) }, waitMs);
   };
 
   const answer = (
@@ -64,7 +64,7 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
     const facts = withImagingFacts(chart.facts, record);
     const ask = (model: LoadedModel): { inputs: ModelInputs; criteria: Assessment['criteria']; outcome: Outcome } => {
       const inputs: ModelInputs =
-        inputSpec(model, 'radScore') === undefined ? chart.inputs : { ...chart.inputs, radScore: radScoreInput(model, record, params, asOfIso) };
+        inputSpec(model, 'radScore') === undefined ? chart.inputs : { ...chart.inputs, radScore: radScoreInput(model, record, extraction?.params, asOfIso) };
       return { inputs, ...assessModel(model, facts, inputs, asOfIso, cohortOf(model, deps.cohortId)) };
     };
     const active = ask(models.active);

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { cdsRouter } from '../../cds-services/router.ts';
 import { locateImages } from '../assessment/imaging-access.ts';
 import { ehrOf } from '../config.ts';
+import { dicomWebClient } from '../imaging/dicomweb/client.ts';
 import { ImagingError } from '../imaging/errors.ts';
 import { loadTumour } from '../imaging/load-tumour.ts';
 import { cdsJwtVerifier } from '../security/cds-jwt.ts';
@@ -146,7 +147,7 @@ function apiOf(runtime: Runtime, keys: KeySets, ehrs: Discovery) {
       const target = site === undefined ? undefined : (await locateImages(site, { patient, imaging }, signal)).targets[0];
       if (target === undefined)
         throw new ImagingError('dicomweb-unreachable', 'The image archive of this study cannot be addressed any more; ask the operator to run hepanom doctor.');
-      const tumour = await loadTumour(target.client, { studyUid });
+      const tumour = await loadTumour(dicomWebClient({ ...target.target, signal }), { studyUid });
       // The outline on the screen must be the one that was measured.
       if (segSopInstanceUid !== undefined && tumour.seg.sopUid !== segSopInstanceUid)
         throw new ImagingError('segment-not-found', 'The segmentation of this study was replaced after the tumour was measured. Calculate again.');

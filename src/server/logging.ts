@@ -77,5 +77,7 @@ export function requestLog(log: Logger): RequestHandler {
 function routeOf(request: Parameters<RequestHandler>[0]): string {
   const route: unknown = request.route;
   const pattern = typeof route === 'object' && route !== null ? Reflect.get(route, 'path') : undefined;
-  return typeof pattern === 'string' ? `${request.baseUrl}${pattern}` : 'unmatched';
+  if (typeof pattern !== 'string') return 'unmatched';
+  // Inside an error handler the base is part of the pattern already.
+  return pattern.startsWith(`${request.baseUrl}/`) && request.baseUrl !== '' ? pattern : `${request.baseUrl}${pattern}`;
 }

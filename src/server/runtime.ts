@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { DestinationStream } from 'pino';
 import type { ImagingSite } from '../assessment/imaging-access.ts';
+import { extractionFor } from '../assessment/models.ts';
 import type { Clock, RandomIds } from '../assessment/ports.ts';
 import { radiomicsRequestKey, radiomicsTask } from '../assessment/radiomics-task.ts';
 import { type AssessmentService, assessmentService } from '../assessment/service.ts';
@@ -16,8 +17,8 @@ import { fhirClient } from '../fhir/client.ts';
 import { FhirError } from '../fhir/errors.ts';
 import { type AuditDelivery, auditDelivery } from '../jobs/audit-delivery.ts';
 import { startBoss } from '../jobs/boss.ts';
-import { measurePool } from '../jobs/measure-pool.ts';
 import { radiomicsQueue } from '../jobs/radiomics-queue.ts';
+import { tumourPool } from '../jobs/tumour-pool.ts';
 import { DEFAULT_FOLLOW_UP_RULE, FOLLOW_UP_RULES } from '../nomogram/follow-up.ts';
 import { modelRef } from '../nomogram/prepare.ts';
 import { type BackendTokens, backendTokens } from '../security/backend-token.ts';
@@ -110,7 +111,7 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
         }
       },
     });
-    const pool = delivers ? measurePool(Math.max(1, availableParallelism() - 1)) : undefined;
+    const pool = delivers ? tumourPool(Math.max(1, availableParallelism() - 1), extractionFor(models, config.extraction?.params)) : undefined;
     const store = assessmentRepository(database.db);
     const radiomics = radiomicsQueue({
       boss,
@@ -127,7 +128,7 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
         : {
             task: radiomicsTask({
               site: (fhirBase) => sites.get(fhirBase),
-              measure: pool,
+              tumours: pool,
               clock,
               onStage: metrics.radiomics,
               onRead: (request, reference) =>

@@ -13,7 +13,7 @@ let patients = 0;
 /** A question of its own for each test: results stay in the shared database. */
 function question(): RadiomicsRequest {
   patients += 1;
-  return { fhirBase: 'https://ehr.example.org/fhir', patient: `Patient/q${patients}`, imaging: [], params: {} };
+  return { fhirBase: 'https://ehr.example.org/fhir', patient: `Patient/q${patients}`, imaging: [], extraction: { params: {}, features: [] } };
 }
 
 const computed = (value: number): RadiomicsTaskResult => ({ resultKey: `r${value}`, record: { status: 'computed', features: { f: value } } });

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a loaded and measured tumour, or the reason why there is none, looks like in an assessment.
+import { createHash } from 'node:crypto';
+import type { ImagingError, ImagingErrorCode } from '../imaging/errors.ts';
+import type { TumourCase } from '../imaging/load-tumour.ts';
+import type { RadiomicsRecord } from '../nomogram/assessment.ts';
+import { PIPELINE_ID } from '../radiomics/pipeline.ts';
+
+/** Key of a result: CT series, SEG SOP instance, segment, pipeline, settings. */
+export function resultKey(tumour: Pick<TumourCase, 'ct' | 'seg'>, hash: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([tumour.ct.seriesUid, tumour.seg.sopUid, tumour.seg.segment.number, PIPELINE_ID, hash]))
+    .digest('hex');
+}
+
+/** What the images themselves say, beside any number. */
+export function describeTumour(tumour: TumourCase, hash: string): Omit<RadiomicsRecord, 'status'> {
+  const { ct, seg, image } = tumour;
+  const segmented = /^(\d{4})(\d{2})(\d{2})/.exec(seg.contentDate);
+  const thickness = ct.source.sliceThicknessMm ?? image.grid.spacingMm[2];
+  const phase = tumour.checks.find(({ code }) => code === 'phase');
+  const roi = tumour.checks.find(({ code }) => code === 'padding-in-roi');
+  return {
+    studyUid: ct.studyUid,
+    ctSeriesUid: ct.seriesUid,
+    segSopInstanceUid: seg.sopUid,
+    segmentNumber: seg.segment.number,
+    ...(ct.acquiredIso === undefined ? {} : { acquiredIso: ct.acquiredIso }),
+    ...(segmented === null ? {} : { segmentedIso: `${segmented[1]}-${segmented[2]}-${segmented[3]}` }),
+    ...(seg.contentCreator === '' ? {} : { segmentedBy: seg.contentCreator }),
+    sliceThicknessMm: thickness,
+    slices: image.grid.size[2],
+    ...(ct.seriesNumber === undefined ? {} : { seriesNumber: ct.seriesNumber }),
+    pipeline: PIPELINE_ID,
+    settingsHash: hash,
+    phase: ct.phase.verdict,
+    checks: [
+      { id: 'phase', ok: phase?.level === 'ok', text: phase?.message ?? 'The contrast phase was not looked at.' },
+      { id: 'frame-of-reference', ok: true, text: 'CT and segmentation share one frame of reference.' },
+      { id: 'roi', ok: roi === undefined, text: roi?.message ?? 'The outline lies wholly inside the scanned field.' },
+    ],
+  };
+}
+
+/** `unavailable`: the archive; try again later. `absent`: nothing to measure. `refused`: there, but not usable. */
+const ABSENT: ReadonlySet<ImagingErrorCode> = new Set(['no-segmentation', 'no-ct-series']);
+const NOT_THE_ARCHIVES_FAULT: ReadonlySet<ImagingErrorCode> = new Set(['dicomweb-too-large']);
+
+/** What a card says when images could not be used. */
+export function ofImagingError(error: ImagingError): RadiomicsRecord {
+  const { code } = error;
+  if (ABSENT.has(code)) return refused('absent', code, error.message);
+  if (code.startsWith('dicomweb-') && !NOT_THE_ARCHIVES_FAULT.has(code)) return refused('unavailable', code, error.message);
+  return refused('refused', code, error.message);
+}
+
+/** A record without features: what happened, its code, and a sentence for people. */
+export function refused(status: 'unavailable' | 'absent' | 'refused', code: string, message: string): RadiomicsRecord {
+  return { status, code, message };
+}
