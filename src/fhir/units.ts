@@ -14,6 +14,7 @@ export function normaliseUnit(unit: string): string {
   return unit
     .trim()
     .replace(/[\u00b5\u03bc]/gu, 'u')
+    .replace(/\[iU\]/gu, '[IU]')
     .replace(/\s+/gu, '')
     .replace(/^mcg/u, 'ug')
     .replace(/^umol/iu, 'umol')
@@ -56,5 +57,7 @@ export function isCountUnit(unit: string | undefined): boolean {
 /** A value in the table's target unit; undefined when the unit is not in the table. */
 export function convert(table: UnitTable, value: number, unit: string): number | undefined {
   const factor = table.factors[normaliseUnit(unit)];
-  return factor === undefined ? undefined : value * factor;
+  if (factor === undefined) return undefined;
+  // 46 mm are 4.6 cm exactly; 46 × 0.1 are not, in binary.
+  return factor < 1 ? value / (1 / factor) : value * factor;
 }
