@@ -48,6 +48,9 @@ function viaWasm(Constructor: new () => WasmDecoder): FrameDecoder {
   };
 }
 
+/** Compressed lossless syntaxes that {@link frameDecoder} has a decoder for. */
+export const DECODABLE: ReadonlySet<string> = new Set([TRANSFER_SYNTAX.jpegLosslessSv1, TRANSFER_SYNTAX.jpegLsLossless, TRANSFER_SYNTAX.jpeg2000Lossless]);
+
 /** The decoder of a compressed lossless syntax, or undefined where this room has none. RLE is not here: it needs the pixel count. */
 export async function frameDecoder(transferSyntaxUid: string): Promise<FrameDecoder | undefined> {
   if (transferSyntaxUid === TRANSFER_SYNTAX.jpegLosslessSv1)

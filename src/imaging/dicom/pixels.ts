@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ImagingError } from '../errors.ts';
-import { type FrameDecoder, frameDecoder } from './codecs.ts';
+import { DECODABLE } from './codecs.ts';
 import type { CtHeader, CtSlice } from './ct-header.ts';
+import { decodeFrame } from './decode-pool.ts';
 import { joinFragments } from './fragments.ts';
 import { decodeRle16 } from './rle.ts';
 import { TRANSFER_SYNTAX } from './uids.ts';
@@ -43,8 +44,7 @@ export async function decodePixels(slice: CtSlice): Promise<StoredPixels> {
 
   const frame = joinFragments(slice.bytes, slice.pixelOffset);
   if (header.transferSyntaxUid === TRANSFER_SYNTAX.rleLossless) return trimmed(header, words(decodeRle16(frame, pixels)));
-  const decoder = await frameDecoder(header.transferSyntaxUid);
-  if (decoder === undefined)
+  if (!DECODABLE.has(header.transferSyntaxUid))
     throw new ImagingError(
       'transfer-syntax-unsupported',
       `Pixels stored as ${header.transferSyntaxUid} cannot be decoded here; ask the archive for explicit little endian.`,
@@ -52,7 +52,14 @@ export async function decodePixels(slice: CtSlice): Promise<StoredPixels> {
         transferSyntaxUid: header.transferSyntaxUid,
       },
     );
-  const decoded = decode(decoder, frame, header);
+  const decoded = await decodeFrame(header.transferSyntaxUid, frame).catch((cause: unknown) => {
+    throw new ImagingError(
+      'pixel-data-corrupt',
+      'The compressed pixels of a slice cannot be decoded; the object is damaged.',
+      { sopInstanceUid: header.sopInstanceUid, transferSyntaxUid: header.transferSyntaxUid },
+      { cause },
+    );
+  });
   checkLength(decoded.length, 2 * pixels, header);
   return trimmed(header, words(decoded));
 }
@@ -105,20 +112,6 @@ function trimmed(header: CtHeader, raw: Uint16Array): StoredPixels {
   if (header.signed) return Int16Array.from(raw, (value) => (value << (16 + spare)) >> (16 + spare));
   const mask = (1 << header.bitsStored) - 1;
   return raw.map((value) => value & mask);
-}
-
-function decode(decoder: FrameDecoder, frame: Uint8Array, header: CtHeader): Uint8Array {
-  try {
-    return decoder(frame);
-  } catch (cause) {
-    // some decoders throw a bare number
-    throw new ImagingError(
-      'pixel-data-corrupt',
-      'The compressed pixels of a slice cannot be decoded; the object is damaged.',
-      { sopInstanceUid: header.sopInstanceUid, transferSyntaxUid: header.transferSyntaxUid },
-      { cause },
-    );
-  }
 }
 
 function checkLength(actual: number, expected: number, header: CtHeader): void {

@@ -40,13 +40,15 @@ export async function fetchSlices(
     ? client.retrieveInstances(studyUid, series.seriesInstanceUid, [...wanted.uids])
     : client.retrieveSeries(studyUid, series.seriesInstanceUid);
 
-  const slices: DecodedSlice[] = [];
+  const decoding: Promise<DecodedSlice>[] = [];
   let received = 0;
   for await (const bytes of source) {
     if (++received > maxSlices) throw tooMany(received, maxSlices);
     const slice = readCtSlice(bytes);
     if (onlySome && !wanted.uids.has(slice.header.sopInstanceUid)) continue;
-    slices.push(await decodeSlice(slice));
+    const decoded = decodeSlice(slice);
+    decoded.catch(() => undefined); // a damaged slice is reported below, once the stream has been read
+    decoding.push(decoded);
   }
   const expected = bySlice ? wanted.size : series.instances;
   if (expected !== undefined && received < expected)
@@ -54,6 +56,7 @@ export async function fetchSlices(
       received,
       expected,
     });
+  const slices = await Promise.all(decoding);
   if (!onlySome) return { slices, checks: [] };
   const check: TumourCheck = {
     code: 'partial-series',

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parentPort } from 'node:worker_threads';
+import { frameDecoder } from './codecs.ts';
+
+/** What the pool asks of a worker. */
+export interface DecodeJob {
+  readonly id: number;
+  readonly transferSyntaxUid: string;
+  readonly frame: Uint8Array;
+}
+
+/** What comes back: bytes, or why there are none. */
+export type DecodeAnswer = { readonly id: number; readonly bytes: Uint8Array } | { readonly id: number; readonly problem: string };
+
+parentPort?.on('message', (job: DecodeJob) => {
+  answer(job).then(
+    (result) => parentPort?.postMessage(result, 'bytes' in result ? [result.bytes.buffer as ArrayBuffer] : []),
+    (problem: unknown) => parentPort?.postMessage({ id: job.id, problem: String(problem) }), // some decoders throw a bare number
+  );
+});
+
+async function answer({ id, transferSyntaxUid, frame }: DecodeJob): Promise<DecodeAnswer> {
+  const decoder = await frameDecoder(transferSyntaxUid);
+  if (decoder === undefined) return { id, problem: 'no decoder' };
+  return { id, bytes: new Uint8Array(decoder(frame)) }; // a copy of its own, so that it can be handed over
+}
