@@ -294,6 +294,7 @@ export const enPage = {
   },
   ct: {
     heading: 'CT and tumour outline',
+    openInPacs: 'Open in PACS',
     viewport: 'CT viewport. Up and down arrows change the slice.',
     image: 'Axial portal venous CT with the tumour outlined',
     imageNoOutline: 'Axial portal venous CT; no tumour outline on this slice',

@@ -290,6 +290,7 @@ export const zhPage: Page = {
   },
   ct: {
     heading: 'CT 与肿瘤轮廓',
+    openInPacs: '在 PACS 中打开',
     viewport: 'CT 视窗。上下方向键切换层面。',
     image: '门静脉期轴位 CT，肿瘤轮廓已勾画',
     imageNoOutline: '门静脉期轴位 CT；本层无肿瘤轮廓',

@@ -16,9 +16,11 @@ async function start(): Promise<void> {
   });
   if (!answer.ok || !offersPkce(await answer.json())) return showRefusal({ code: 'noPkce', iss: launch.iss });
   history.replaceState(null, '', `${globalThis.location.pathname}${cleanQuery(launch)}`);
+  const client = config.clients[launch.known];
+  if (!client) return showRefusal({ code: 'issRefused', iss: launch.iss });
   await FHIR.oauth2.authorize({
-    clientId: config.clientId,
-    scope: scopesFor(config.scopes, launch),
+    clientId: client.clientId,
+    scope: scopesFor(client.scopes, launch),
     redirectUri: new URL('./', globalThis.location.href.split('?')[0]).href,
     iss: launch.iss,
     ...(launch.launch === undefined ? {} : { launch: launch.launch }),

@@ -1,40 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the site tells the page: which record systems it may sign in to, and who answers for write-back of a demonstration model.
 
-export interface AppConfig {
+/** How the page is registered at one record system. */
+export interface ClientRegistration {
   readonly clientId: string;
   readonly scopes: string;
+}
+
+export interface AppConfig {
   /** FHIR base URLs that may launch the page. */
   readonly issuers: readonly string[];
+  /** Registration by FHIR base URL. */
+  readonly clients: Readonly<Record<string, ClientRegistration>>;
   /** Named person of the site; without one a demonstration model cannot be written back. */
   readonly responsiblePerson?: string;
-  /** True where the record system is the sandbox: its images are drawn and its patients invented. */
-  readonly sandbox?: boolean;
   /** `https://pacs.example/viewer?StudyInstanceUID={studyUid}`; absent: no link. */
   readonly pacsViewer?: string;
 }
 
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function registration(value: unknown): ClientRegistration | undefined {
+  if (!isObject(value)) return undefined;
+  const { clientId, scopes } = value;
+  return typeof clientId === 'string' && clientId !== '' && typeof scopes === 'string' ? { clientId, scopes } : undefined;
+}
+
 /**
- * Checks `/app/config.json`.
+ * Checks `/app/config.json`: issuers with a client each, or one client for all.
  *
  * @throws {TypeError} naming the member that is wrong
  */
 export function parseAppConfig(json: unknown): AppConfig {
-  if (typeof json !== 'object' || json === null) throw new TypeError('/app/config.json is not an object');
-  const c = json as Record<string, unknown>;
-  if (typeof c.clientId !== 'string' || c.clientId === '') throw new TypeError('/app/config.json: clientId is missing');
-  const scopes = Array.isArray(c.scopes) ? c.scopes.join(' ') : c.scopes;
-  if (typeof scopes !== 'string') throw new TypeError('/app/config.json: scopes is missing');
-  if (!Array.isArray(c.issuers) || !c.issuers.every((i) => typeof i === 'string')) throw new TypeError('/app/config.json: issuers is not a list of URLs');
-  const text = (key: string) => (typeof c[key] === 'string' && c[key] !== '' ? { [key]: c[key] as string } : {});
-  return {
-    clientId: c.clientId,
-    scopes,
-    issuers: c.issuers as string[],
-    ...text('responsiblePerson'),
-    ...text('pacsViewer'),
-    ...(c.sandbox === true ? { sandbox: true } : {}),
-  };
+  if (!isObject(json)) throw new TypeError('/app/config.json is not an object');
+  const { issuers } = json;
+  if (!Array.isArray(issuers) || !issuers.every((i) => typeof i === 'string')) throw new TypeError('/app/config.json: issuers is not a list of URLs');
+  const common = registration(json);
+  const each = isObject(json.clients) ? json.clients : {};
+  const clients = Object.fromEntries(
+    (issuers as string[]).map((iss) => {
+      const client = registration(each[iss]) ?? common;
+      if (!client) throw new TypeError(`/app/config.json: no clientId and scopes for ${iss}`);
+      return [iss, client];
+    }),
+  );
+  const text = (key: 'responsiblePerson' | 'pacsViewer') => (typeof json[key] === 'string' && json[key] !== '' ? { [key]: json[key] as string } : {});
+  return { issuers: issuers as string[], clients, ...text('responsiblePerson'), ...text('pacsViewer') };
 }
 
 export async function fetchAppConfig(): Promise<AppConfig> {

@@ -8,6 +8,8 @@ export type LaunchRefusal =
 
 export interface Launch {
   readonly iss: string;
+  /** The same issuer as the site's list spells it. */
+  readonly known: string;
   /** Opaque handle of an EHR launch; absent for a standalone one. */
   readonly launch?: string;
 }
@@ -22,13 +24,13 @@ export function checkLaunch(search: string, issuers: readonly string[]): Launch 
   const known = issuers.find((candidate) => bare(candidate) === bare(iss));
   if (known === undefined) return { code: 'issRefused', iss };
   const launch = params.get('launch');
-  return { iss, ...(launch ? { launch } : {}) };
+  return { iss, known, ...(launch ? { launch } : {}) };
 }
 
 /**
  * The query that the SMART library may see. It lets `patientId`, `clientId` and `fhirServiceUrl` of the URL override the page's own settings, so only these two stay.
  */
-export function cleanQuery({ iss, launch }: Launch): string {
+export function cleanQuery({ iss, launch }: Pick<Launch, 'iss' | 'launch'>): string {
   return `?${new URLSearchParams({ iss, ...(launch === undefined ? {} : { launch }) })}`;
 }
 
@@ -41,7 +43,7 @@ export function offersPkce(configuration: unknown): boolean {
 }
 
 /** Scopes to ask for: an EHR launch asks for `launch`, a standalone one for a patient picker. */
-export function scopesFor(scopes: string, { launch }: Launch): string {
+export function scopesFor(scopes: string, { launch }: Pick<Launch, 'launch'>): string {
   const list = scopes.split(/\s+/).filter((s) => s !== '' && s !== 'launch' && s !== 'launch/patient');
   return [launch === undefined ? 'launch/patient' : 'launch', ...list].join(' ');
 }

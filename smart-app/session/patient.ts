@@ -8,6 +8,8 @@ export interface PatientBanner {
   readonly sex?: 'male' | 'female';
   readonly ageYears?: number;
   readonly recordNumber?: string;
+  /** The record itself marks the person as test data: said on the page, and the images are drawn. */
+  readonly invented: boolean;
 }
 
 function nameOf(names: readonly HumanName[], language: Language): string {
@@ -38,5 +40,6 @@ export function patientBanner(patient: Patient, language: Language, todayIso: st
     ...(patient.gender === 'male' || patient.gender === 'female' ? { sex: patient.gender } : {}),
     ...(age === undefined ? {} : { ageYears: age }),
     ...(number === undefined ? {} : { recordNumber: number }),
+    invented: patient.meta?.security?.some((s) => s.code === 'HTEST') ?? false,
   };
 }

@@ -30,11 +30,11 @@ export class SessionError extends Error {
   }
 }
 
-/** Assessment ids are opaque; anything else in appContext is ignored. */
+/** Assessment ids are UUIDs; anything else in appContext is ignored. */
 export function assessmentIdOf(appContext: unknown): string | undefined {
   if (typeof appContext !== 'string') return undefined;
   const text = appContext.trim();
-  return /^[A-Za-z0-9._-]{8,128}$/.test(text) ? text : undefined;
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text : undefined;
 }
 
 /** `Type/id` of an absolute or relative user reference. */

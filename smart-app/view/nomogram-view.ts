@@ -6,7 +6,7 @@ import { type CovariateAxis, type NomogramGeometry, nomogramGeometry, pointsOfSu
 import type { ModelInputs } from '../../src/nomogram/inputs.ts';
 import { pointsScale } from '../../src/nomogram/points.ts';
 import type { LoadedModel } from '../../src/nomogram/prepare.ts';
-import { boundsOf100, decimal, of100, of100Text, peopleOf100, points, pointsSum, rangeText, scoreText } from '../../src/nomogram/present.ts';
+import { boundsOf100, decimal, of100, of100Text, peopleOf100, points, pointsSum, quantity, rangeText, scoreText } from '../../src/nomogram/present.ts';
 import type { NomogramModel, NomogramRow, NomogramTick, RfsAxis } from '../charts/nomogram-model.ts';
 import type { GroupId } from '../charts/svg.tsx';
 import type { Catalogue } from '../i18n/catalogue.ts';
@@ -17,12 +17,12 @@ export function nomogramView(model: LoadedModel, inputs: ModelInputs, outcome: O
   if (!geometry || outcome.status === 'not-applicable') return undefined;
   const marks = geometry.covariates.map((axis) => axis.mark);
   const sum = pointsSum(marks.map((mark) => (mark?.kind === 'at' ? mark.points : 0)));
-  const rows = geometry.covariates.map((axis, i) => rowOf(axis, sum.parts[i]!, language, t));
+  const rows = geometry.covariates.map((axis, i) => rowOf(axis, sum.parts[i]!, inputs, language, t));
   const complete = marks.every((mark) => mark?.kind === 'at');
   return { rows, total: totalOf(geometry, sum, complete), rfs: geometry.survival.map((axis) => rfsOf(model, axis, outcome, t, language)) };
 }
 
-function rowOf(axis: CovariateAxis, whole: number, language: Language, t: Catalogue): NomogramRow {
+function rowOf(axis: CovariateAxis, whole: number, inputs: ModelInputs, language: Language, t: Catalogue): NomogramRow {
   const continuous = axis.kind === 'continuous';
   const ticks = axis.ticks.map((tick): NomogramTick => {
     const label = tick.label?.[language] ?? (tick.major ? decimal(tick.value, 2, language) : undefined);
@@ -31,7 +31,9 @@ function rowOf(axis: CovariateAxis, whole: number, language: Language, t: Catalo
   const { mark } = axis;
   const numbers = axis.ticks.map((tick) => tick.value);
   const hint = axis.hint?.[language] ?? (continuous ? t.axes.studied(decimal(Math.min(...numbers), 2), decimal(Math.max(...numbers), 2)) : '');
-  const level = mark?.kind === 'at' && !continuous ? ticks.find((tick) => Math.abs(tick.at - mark.points) < 1e-6)?.label : undefined;
+  const input = inputs[axis.key];
+  const number = input?.kind === 'value' || input?.kind === 'bound' ? quantity(input.value, input.unit, language) : undefined;
+  const level = mark?.kind !== 'at' ? undefined : continuous ? number : ticks.find((tick) => Math.abs(tick.at - mark.points) < 1e-6)?.label;
   return {
     key: axis.covariate,
     label: axis.label[language],

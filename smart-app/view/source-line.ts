@@ -12,3 +12,9 @@ export function sourceLine(from: InputSource, t: Catalogue, language: Language):
   const parts = [t.inputs.source[from.kind], ...(from.confirmed && from.kind === 'imaging-report' ? [t.inputs.confirmed] : []), date(from.dateIso, language)];
   return parts.join(comma(language));
 }
+
+/** `CT report of 14 Nov 2026`, for use inside a sentence. */
+export function sourceInSentence(from: InputSource, t: Catalogue, language: Language): string {
+  const day = date(from.dateIso, language);
+  return language === 'zh' ? `${t.inputs.source[from.kind]}（${day}）` : `${t.inputs.source[from.kind]} of ${day}`;
+}

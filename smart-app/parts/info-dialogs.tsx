@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Limits, keys and feedback: short dialogs from the action bar.
+import { useState } from 'react';
+import type { Language } from '../../src/nomogram/assessment.ts';
+import type { ModelFile } from '../../src/nomogram/model-file.ts';
+import { useText } from '../i18n/use-text.tsx';
+import { Dialog } from './dialog.tsx';
+
+export function LimitsDialog({
+  file,
+  demonstration,
+  onClose,
+}: {
+  readonly file: ModelFile | undefined;
+  readonly demonstration: boolean;
+  readonly onClose: () => void;
+}) {
+  const { t, language } = useText();
+  const { demonstration: demo, ...general } = t.limits.list;
+  const own = file?.knownLimits.map((limit) => limit[language as Language]) ?? [];
+  return (
+    <Dialog title={t.limits.heading} onClose={onClose}>
+      <ul className="list">
+        {[...(demonstration ? [demo] : []), ...Object.values(general), ...own].map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useText();
+  return (
+    <Dialog title={t.keys.heading} onClose={onClose}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t.keys.key}</th>
+            <th scope="col">{t.keys.where}</th>
+            <th scope="col">{t.keys.does}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Object.values(t.keys.rows).map(([key, where, does]) => (
+            <tr key={key}>
+              <th scope="row">
+                <kbd>{key}</kbd>
+              </th>
+              <td>{where}</td>
+              <td>{does}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Dialog>
+  );
+}
+
+export function FeedbackDialog({ send, onClose }: { readonly send: (choice: string) => Promise<void>; readonly onClose: () => void }) {
+  const { t } = useText();
+  const [choice, setChoice] = useState<string>();
+  const [state, setState] = useState<'asking' | 'sent' | 'failed'>('asking');
+  return (
+    <Dialog
+      title={t.feedback.heading}
+      onClose={onClose}
+      footer={
+        state === 'sent' ? (
+          <button type="button" className="btn" onClick={onClose}>
+            {t.save.done}
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="btn p"
+            disabled={choice === undefined}
+            onClick={() =>
+              choice &&
+              send(choice).then(
+                () => setState('sent'),
+                () => setState('failed'),
+              )
+            }
+          >
+            {t.feedback.send}
+          </button>
+        )
+      }
+    >
+      <p className="s">{t.feedback.intro}</p>
+      <fieldset className="choices gap-m">
+        <legend className="vh">{t.feedback.heading}</legend>
+        {Object.entries(t.feedback.choices).map(([code, text]) => (
+          <label key={code}>
+            <input type="radio" name="feedback" checked={choice === code} onChange={() => setChoice(code)} /> {text}
+          </label>
+        ))}
+      </fieldset>
+      <p role="status" className="s gap-m">
+        {state === 'sent' ? t.feedback.thanks : state === 'failed' ? t.feedback.failed : ''}
+      </p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Banner, patient, model, language, theme. The patient's name stands here and on paper only.
+import type { Language, ModelRef } from '../../src/nomogram/assessment.ts';
+import { Rich, useText } from '../i18n/use-text.tsx';
+import { Icon, Logo } from '../parts/icons.tsx';
+import { PressedGroup } from '../parts/segmented.tsx';
+import type { PatientBanner } from '../session/patient.ts';
+import { date } from '../view/format.ts';
+
+export interface HeaderProps {
+  readonly patient: PatientBanner | undefined;
+  readonly operationDate: string | undefined;
+  readonly models: readonly ModelRef[];
+  readonly selected: ModelRef | undefined;
+  readonly onModel: (id: string) => void;
+  readonly onLanguage: (language: Language) => void;
+  readonly onTheme: () => void;
+  /** Invented patients: said even where the model itself is published. */
+  readonly invented: boolean;
+}
+
+export function DemoBanner({ selected, invented }: Pick<HeaderProps, 'selected' | 'invented'>) {
+  const { t, language } = useText();
+  const text = selected?.demonstration ? (selected.notice?.[language] ?? t.frame.demoModel) : invented ? t.frame.demoPatient : '';
+  if (!text) return null;
+  return (
+    <aside className="demo" aria-label={t.frame.demonstration}>
+      <span>{text}</span>
+      {selected && selected.status !== 'validated-locally' && <span className="mid-only">{t.frame.notValidated}</span>}
+    </aside>
+  );
+}
+
+export function patientLine(patient: PatientBanner, t: ReturnType<typeof useText>['t']): readonly string[] {
+  const sex = patient.sex ? t.frame[patient.sex] : '';
+  return [
+    patient.ageYears === undefined ? sex : t.frame.sexAge(sex, String(patient.ageYears)),
+    patient.recordNumber ? t.frame.patientId(patient.recordNumber) : '',
+  ].filter(Boolean);
+}
+
+/** A short name for the switch: the demonstration nomogram by its kind, others by their title. */
+function shortTitle(model: ModelRef, language: Language, nomogram: string): string {
+  return model.kind === 'cox' && model.demonstration ? nomogram : (model.title[language].split(/[:：(（,，]/)[0] ?? model.title[language]).trim();
+}
+
+export function Header(props: HeaderProps) {
+  const { t, language } = useText();
+  const { patient, selected } = props;
+  return (
+    <header className="top">
+      <div className="brand">
+        <Logo />
+        <h1>HepaNom</h1>
+      </div>
+      <div className="pt">
+        {patient && (
+          <>
+            <b>{patient.name || t.frame.unnamed}</b>
+            {patientLine(patient, t).map((part) => (
+              <span key={part}>{part}</span>
+            ))}
+            {selected && (
+              <span>
+                <Rich text={props.operationDate ? t.frame.planned(date(props.operationDate, language)) : t.frame.notPlanned} />
+              </span>
+            )}
+          </>
+        )}
+      </div>
+      <div className="top-r">
+        {selected && (
+          <span className="badge">
+            <i />
+            <span>{selected.status === 'validated-locally' ? t.frame.validated : t.frame.notValidated}</span>
+          </span>
+        )}
+        {props.models.length > 1 && selected && (
+          <PressedGroup
+            label={t.frame.model}
+            value={selected.id}
+            onChange={props.onModel}
+            options={props.models.map((m) => ({ value: m.id, label: shortTitle(m, language, t.frame.nomogram) }))}
+          />
+        )}
+        <PressedGroup
+          label={t.frame.language}
+          value={language}
+          onChange={props.onLanguage}
+          options={[
+            { value: 'en', label: 'EN', lang: 'en' },
+            { value: 'zh', label: '中文', lang: 'zh-CN' },
+          ]}
+        />
+        <button type="button" className="icb" aria-label={t.frame.theme} onClick={props.onTheme}>
+          <Icon name="moon" />
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes the estimate to the record with the user's own token, once, then tells our server so that the audit shows it.
+import { fhirClient } from '../../src/fhir/client.ts';
+import { IDENTIFIER } from '../../src/fhir/codes.ts';
+import { FhirError, outcomeText } from '../../src/fhir/errors.ts';
+import type { Author } from '../../src/fhir/risk-assessment.ts';
+import { latestWritten, type Written, writeAssessment } from '../../src/fhir/write-back.ts';
+import type { Assessment } from '../../src/nomogram/assessment.ts';
+import type { ViewApi } from '../api/client.ts';
+import type { Session } from '../session/session.ts';
+import { type FindingAnswers, findingObservations } from './finding-observations.ts';
+
+export interface SaveResult extends Written {
+  /** False: written, but the note to the audit has not got through yet. */
+  readonly noted: boolean;
+}
+
+/** What the record already holds for this patient. */
+export interface SavedBefore {
+  /** The same inputs and model: nothing will be written again. */
+  readonly same: boolean;
+  /** Date of the newest saved estimate. */
+  readonly whenIso?: string;
+}
+
+async function clientOf(session: Session) {
+  return fhirClient({ baseUrl: session.iss, token: await session.token(), requestId: () => crypto.randomUUID() });
+}
+
+export async function savedBefore(session: Session, assessment: Assessment): Promise<SavedBefore> {
+  const latest = await latestWritten(await clientOf(session), assessment.patient);
+  if (!latest) return { same: false };
+  const same = latest.identifier?.some((id) => id.system === IDENTIFIER.riskAssessment && id.value === assessment.inputHash) ?? false;
+  return { same, ...(latest.occurrenceDateTime ? { whenIso: latest.occurrenceDateTime } : {}) };
+}
+
+/**
+ * @throws Error with a sentence for the user: what the record system answered
+ */
+export async function saveAssessment(session: Session, api: ViewApi, assessment: Assessment, responsiblePerson: string | undefined): Promise<SaveResult> {
+  if (session.fhirUser === undefined) throw new Error('the launch did not say who you are');
+  const author: Author = {
+    practitioner: session.fhirUser,
+    nowIso: new Date().toISOString(),
+    ...(responsiblePerson === undefined ? {} : { responsiblePerson }),
+  };
+  const written = await writeAssessment(await clientOf(session), assessment, author).catch((error: unknown) => {
+    throw new Error(reason(error));
+  });
+  const noted = await note(() => api.saved(written.riskAssessment, written.provenance));
+  return { ...written, noted };
+}
+
+/** Writes the reader's findings, one Observation each; stops at the first that the record refuses. */
+export async function saveFindings(session: Session, patient: string, answers: FindingAnswers): Promise<number> {
+  if (session.fhirUser === undefined) throw new Error('the launch did not say who you are');
+  const client = await clientOf(session);
+  const list = findingObservations(answers, { patient, performer: session.fhirUser, nowIso: new Date().toISOString() });
+  for (const observation of list)
+    await client.create(observation).catch((error: unknown) => {
+      throw new Error(reason(error));
+    });
+  return list.length;
+}
+
+/** The server's own words where it gave any. */
+function reason(error: unknown): string {
+  if (error instanceof FhirError) return outcomeText(error.outcome) || error.message;
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function note(send: () => Promise<void>): Promise<boolean> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      await send();
+      return true;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
+    }
+  }
+  return false;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What moved the estimate, as bars that lead exactly from the average patient's points to the shown total.
+import type { Contribution, Language, Prediction } from '../../src/nomogram/assessment.ts';
+import { averagePoints } from '../../src/nomogram/contributions.ts';
+import { pointsScale } from '../../src/nomogram/points.ts';
+import type { LoadedModel } from '../../src/nomogram/prepare.ts';
+import { decimal, pointsAgainst, pointsSum, signed } from '../../src/nomogram/present.ts';
+import type { ContributionBar } from '../charts/contributions.tsx';
+import type { Catalogue } from '../i18n/catalogue.ts';
+
+export interface Bars {
+  readonly bars: readonly ContributionBar[];
+  readonly average: string;
+}
+
+/** Undefined where the file does not know the average studied patient. */
+export function contributionBars(model: LoadedModel, prediction: Prediction, t: Catalogue, language: Language): Bars | undefined {
+  const scale = pointsScale(model);
+  const average = scale ? averagePoints(model, scale) : undefined;
+  const parts = prediction.contributions.flatMap((c) =>
+    c.pointsAgainstAverage === undefined || c.points === undefined ? [] : [{ c, against: c.pointsAgainstAverage, own: c.points }],
+  );
+  if (average === undefined || parts.length < prediction.contributions.length || parts.length === 0) return undefined;
+  const total = pointsSum(parts.map((p) => p.own)).total;
+  const shown = pointsAgainst(
+    average,
+    parts.map((p) => p.against),
+    total,
+  );
+  return {
+    average: String(shown.average),
+    bars: parts.map(({ c }, i) => ({
+      key: c.covariate ?? c.key,
+      label: barLabel(c, model, t, language),
+      points: shown.parts[i]!,
+      shown: signed(shown.parts[i]!),
+    })),
+  };
+}
+
+/** `Necrosis present`, `No portal vein invasion`, `AFP above 20`, `Rad-score 0.82`. */
+function barLabel(c: Contribution, model: LoadedModel, t: Catalogue, language: Language): string {
+  const covariate = model.terms.find((term) => term.covariate.key === (c.covariate ?? c.key))?.covariate;
+  const name = t.inputs.keys[c.key];
+  if (c.x === undefined || !covariate) return name;
+  if (c.key === 'necrosis' || c.key === 'portalVeinInvasion') {
+    const low = language === 'en' ? name.toLowerCase() : name;
+    return c.x > 0 ? t.contributions.present(name) : t.contributions.absent(low);
+  }
+  if (covariate.transform.kind === 'threshold') {
+    const cut = decimal(covariate.transform.above, 2);
+    return t.contributions.value(name, c.x > 0 ? t.inputs.above(cut) : t.inputs.notAbove(cut));
+  }
+  return t.contributions.value(name, decimal(c.x, 2));
+}
