@@ -111,7 +111,7 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
         }
       },
     });
-    const pool = delivers ? tumourPool(Math.max(1, availableParallelism() - 1), extractionFor(models, config.extraction?.params)) : undefined;
+    const pool = delivers ? tumourPool(Math.max(2, availableParallelism() - 1), extractionFor(models, config.extraction?.params)) : undefined;
     const store = assessmentRepository(database.db);
     const radiomics = radiomicsQueue({
       boss,

@@ -48,8 +48,8 @@ describeOnBothDatabases('radiomics jobs', (database) => {
     const asked = question();
     const startedMs = performance.now();
     expect(await jobs.obtain(asked, 5000)).toMatchObject({ status: 'computed', features: { f: 1 } });
-    // Polling alone would need up to two seconds; the notification needs milliseconds. Half a second leaves room for a busy machine.
-    expect(performance.now() - startedMs).toBeLessThan(500);
+    // Polling alone would need two seconds or more; the notification needs milliseconds. The rest is room for a busy machine.
+    expect(performance.now() - startedMs).toBeLessThan(1500);
     expect(await jobs.obtain(asked, 0)).toMatchObject({ status: 'computed' });
     expect(runs).toBe(1);
   });
@@ -68,16 +68,21 @@ describeOnBothDatabases('radiomics jobs', (database) => {
   });
 
   it('says pending at the deadline and has the result for the next question', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const jobs = await queue(async () => {
-      await sleep(400);
+      await held;
       return computed(3);
     });
     const asked = question();
     const startedMs = performance.now();
     expect(await jobs.obtain(asked, 100)).toMatchObject({ status: 'pending' });
-    expect(performance.now() - startedMs).toBeLessThan(300);
-    await sleep(600);
-    expect(await jobs.obtain(asked, 0)).toMatchObject({ status: 'computed', features: { f: 3 } });
+    // Not the task's own end: it is let go on by hand.
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+    release();
+    expect(await jobs.obtain(asked, 5000)).toMatchObject({ status: 'computed', features: { f: 3 } });
   });
 
   it('keeps a refusal and asks the images again when told to', async () => {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A sandbox EHR with demo patients and images, and our server connected to it as a hospital would.
 import { createHash, randomUUID } from 'node:crypto';
-import type { Bundle, FhirResource } from 'fhir/r4';
+import type { AuditEvent, Bundle, FhirResource } from 'fhir/r4';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import type { DestinationStream } from 'pino';
 import { type DemoPatient, demoPatientFor, type Scenario } from '../../fhir-fixtures/patients/index.ts';
 import { type ConfigInput, parseConfig } from '../../src/config.ts';
+import { fhirClient } from '../../src/fhir/client.ts';
 import { type FaultSwitch, faultSwitch } from '../../src/sandbox/dicomweb/faults.ts';
 import { dicomwebRouter } from '../../src/sandbox/dicomweb/server.ts';
 import { createDicomStore, type DicomStore } from '../../src/sandbox/dicomweb/store.ts';
 import { type Sandbox, type SandboxOptions, startSandboxWith } from '../../src/sandbox/start.ts';
+import { backendTokens } from '../../src/security/backend-token.ts';
 import { type RunningServer, startServer } from '../../src/server/start.ts';
 
 export const APP_CLIENT = 'app';
@@ -28,6 +30,8 @@ export interface Hospital {
     scenario: Scenario,
     changes?: HookChanges,
   ): Promise<{ readonly status: number; readonly body: HookBody; readonly ms: number; readonly headers: Headers }>;
+  /** AuditEvents on the EHR's FHIR server, read by a client that may. */
+  auditTrail(): Promise<readonly AuditEvent[]>;
   stop(): Promise<void>;
 }
 
@@ -82,6 +86,7 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
   await archive.warm();
   const backend = await keyOf('backend-key');
   const caller = await keyOf('caller-key');
+  const auditor = await keyOf('auditor-key');
   const issuer = 'https://ehr.test/cds';
   const config = parseConfig({
     host: '127.0.0.1',
@@ -105,6 +110,15 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
     ...options.config,
   } satisfies ConfigInput);
   sandbox.registerClient({ type: 'backend', clientId: 'backend', scopes: config.ehrs[0]?.backend?.scopes ?? '', jwks: { keys: [backend.publicJwk] } });
+  sandbox.registerClient({ type: 'backend', clientId: 'auditor', scopes: 'system/AuditEvent.rs', jwks: { keys: [auditor.publicJwk] } });
+  const auditorTokens = backendTokens({
+    fhirBase: sandbox.fhir,
+    clientId: 'auditor',
+    privateKey: auditor.privateJwk,
+    kid: 'auditor-key',
+    algorithm: 'ES384',
+    scopes: 'system/AuditEvent.rs',
+  });
   sandbox.registerClient({
     type: 'public',
     clientId: APP_CLIENT,
@@ -163,6 +177,10 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
       });
       const body = (await response.json()) as HookBody;
       return { status: response.status, body, ms: performance.now() - startedMs, headers: response.headers };
+    },
+    async auditTrail() {
+      const { accessToken } = await auditorTokens.token();
+      return fhirClient({ baseUrl: sandbox.fhir, token: accessToken }).search<AuditEvent>('AuditEvent?_count=200');
     },
     async stop() {
       await server.stop();
