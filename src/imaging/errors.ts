@@ -16,6 +16,7 @@ export type ImagingErrorCode =
   | 'dicomweb-redirect'
   | 'store-failed'
   | 'uid-not-valid'
+  | 'address-not-valid'
   // one object
   | 'dicom-unreadable'
   | 'dicom-not-writable'

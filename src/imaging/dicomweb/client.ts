@@ -58,9 +58,13 @@ const TAG = {
 const TAG_STORED = '00081199';
 const TAG_FAILED = '00081198';
 
-/** A client for one service; it keeps no state but its target. */
+/**
+ * A client for one service; it keeps no state but its target.
+ *
+ * @throws ImagingError `address-not-valid` where the base address is no plain http(s) address
+ */
 export function dicomWebClient(target: DicomWebTarget): DicomWebClient {
-  const base = new URL(target.baseUrl.endsWith('/') ? target.baseUrl : `${target.baseUrl}/`);
+  const base = baseAddress(target.baseUrl);
   const library = new api.DICOMwebClient({ url: base.href.replace(/\/$/, ''), verbose: false }); // verbose would print headers
 
   const ask = async (what: string, call: (request: { instance: NodeXhr; responseType: string }) => Promise<unknown>): Promise<unknown> => {
@@ -116,6 +120,21 @@ export function dicomWebClient(target: DicomWebTarget): DicomWebClient {
       return { stored };
     },
   };
+}
+
+/** Addresses come from Endpoint resources too, so anything may stand in them; credentials, query and fragment have no place in a base. */
+function baseAddress(text: string): URL {
+  const url = URL.parse(text.endsWith('/') ? text : `${text}/`);
+  if (
+    url !== null &&
+    (url.protocol === 'http:' || url.protocol === 'https:') &&
+    url.username === '' &&
+    url.password === '' &&
+    url.search === '' &&
+    url.hash === ''
+  )
+    return url;
+  throw new ImagingError('address-not-valid', 'The address of the image archive is no plain http or https address.', { protocol: url?.protocol ?? null });
 }
 
 async function* retrieveParts(target: DicomWebTarget, url: URL, what: string): AsyncGenerator<Uint8Array> {

@@ -147,8 +147,7 @@ export function chooseSegment(seg: Segmentation, number?: number): SegmentInfo {
       segments: listed,
     });
   }
-  const coded = seg.segments.filter((s) => s.type !== undefined && isTumourType(s.type));
-  const candidates = coded.length > 0 ? coded : seg.segments.filter((s) => isTumourLabel(s.label));
+  const candidates = tumourSegments(seg);
   const only = candidates[0];
   if (only === undefined)
     throw new ImagingError(
@@ -163,6 +162,12 @@ export function chooseSegment(seg: Segmentation, number?: number): SegmentInfo {
       { segments: candidates.map((s) => `${s.number}: ${s.label}`) },
     );
   return only;
+}
+
+/** Segments coded as a tumour; where there is none, those named as one. */
+export function tumourSegments(seg: Segmentation): readonly SegmentInfo[] {
+  const coded = seg.segments.filter((s) => s.type !== undefined && isTumourType(s.type));
+  return coded.length > 0 ? coded : seg.segments.filter((s) => isTumourLabel(s.label));
 }
 
 function typeOf(dataset: DicomDataset): SegmentationType {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DicomWebClient, SeriesSummary } from '../dicomweb/client.ts';
 import { ImagingError } from '../errors.ts';
-import { readSeg, type Segmentation, type SegmentInfo } from '../seg/read-seg.ts';
+import { readSeg, type Segmentation, type SegmentInfo, tumourSegments } from '../seg/read-seg.ts';
 import { checkFrameOfReference } from '../seg/segment-mask.ts';
 import type { TumourRequest } from './types.ts';
 
@@ -25,12 +25,7 @@ export async function fetchSegmentation(client: DicomWebClient, request: TumourR
   for (const candidate of candidates) {
     for await (const bytes of client.retrieveSeries(request.studyUid, candidate.seriesInstanceUid)) objects.push(readSeg(bytes));
   }
-  // with several objects, those that belong to another CT series than the one asked for are not meant
-  const meant =
-    request.seriesUid === undefined
-      ? objects
-      : objects.filter((o) => o.referencedSeries.length === 0 || o.referencedSeries.some((r) => r.seriesInstanceUid === request.seriesUid));
-  const chosen = meant.length === 0 ? objects : meant;
+  const chosen = narrowed(objects, request);
   if (chosen.length > 1)
     throw new ImagingError('several-segmentations', `The study has ${chosen.length} segmentations; a person must say which one outlines the tumour.`, {
       segSeriesUids: chosen.map((o) => o.seriesInstanceUid),
@@ -39,6 +34,18 @@ export async function fetchSegmentation(client: DicomWebClient, request: TumourR
   const [seg] = chosen;
   if (seg === undefined) throw new ImagingError('no-segmentation', 'The segmentation series of this study holds no object.', { series: series.length });
   return seg;
+}
+
+/** With several objects, those of another CT series than the one asked for are not meant, nor those that outline no tumour (organs, vessels). */
+function narrowed(objects: readonly Segmentation[], request: TumourRequest): readonly Segmentation[] {
+  const { seriesUid } = request;
+  const ofSeries =
+    seriesUid === undefined
+      ? objects
+      : objects.filter((o) => o.referencedSeries.length === 0 || o.referencedSeries.some((r) => r.seriesInstanceUid === seriesUid));
+  const meant = ofSeries.length === 0 ? objects : ofSeries;
+  const ofTumour = meant.length > 1 ? meant.filter((o) => tumourSegments(o).length > 0) : meant;
+  return ofTumour.length === 0 ? meant : ofTumour;
 }
 
 /**

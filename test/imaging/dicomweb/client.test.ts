@@ -282,6 +282,15 @@ describe('UIDs', () => {
   });
 });
 
+describe('the base address', () => {
+  it.each(['', 'archive', 'ftp://archive/dicom-web', 'http://user:password@archive/', 'http://archive/?a=b', 'file:///etc/passwd'])(
+    '"%s" is refused',
+    async (baseUrl) => {
+      expect(await refusalCode(() => dicomWebClient({ baseUrl, timeoutMs: 100 }))).toBe('address-not-valid');
+    },
+  );
+});
+
 describe('storing', () => {
   const stored = (count: number, failed: number): unknown => ({
     '00081199': { vr: 'SQ', Value: Array.from({ length: count }, () => ({ '00081155': { vr: 'UI', Value: ['1.2'] } })) },

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { derivedUid } from '../../../src/imaging/dicom/uids.ts';
 import { dicomWebClient } from '../../../src/imaging/dicomweb/client.ts';
 import { type LoadTumourOptions, loadTumour, type TumourCase, type TumourRequest } from '../../../src/imaging/load-tumour.ts';
+import { SEG_CODES } from '../../../src/imaging/seg/codes.ts';
 import { startArchive, startServer, type TestServer } from '../support/archive.ts';
 import { refusal, refusalCode } from '../support/codes.ts';
 import { maskWith, segFile } from '../support/seg.ts';
@@ -73,6 +74,15 @@ describe('loading a tumour over DICOMweb', () => {
     expect(error.code).toBe('several-segmentations');
     expect(error.values.descriptions).toEqual(['first reading', 'second reading']);
     expect((await load(files, { segSeriesUid: String((error.values.segSeriesUids as string[])[0]) })).ct.seriesUid).toBe(seriesUid('a'));
+  });
+
+  it('passes over a segmentation of the same CT that outlines no tumour', async () => {
+    const { ct, seg } = await studyOf();
+    const volume = await volumeOf(ct);
+    const liver = { label: 'Liver', category: SEG_CODES.anatomicalStructure, type: SEG_CODES.liver };
+    const organ = segFile(maskWith(volume.grid, [[0, 0, 1]]), volume.source, { segment: liver, seriesDescription: 'organs' });
+    expect((await load([...ct, organ, seg])).seg.seriesDescription).toBe('Test segmentation');
+    expect(await refusalCode(() => load([...ct, organ]))).toBe('no-tumour-segment');
   });
 
   it('picks the acquisition the tumour was drawn on where a series holds two phases of the same place', async () => {
