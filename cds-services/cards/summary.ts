@@ -3,7 +3,7 @@
 import type { Assessment, GroupObserved, Language, MissingItem, Outcome, Prediction, RiskGroup, SurvivalAt } from '../../src/nomogram/assessment.ts';
 import { codePoints } from './escape.ts';
 import { recurRange, recurText, score, version, years as yearsText } from './format.ts';
-import { blockedText, DEMONSTRATION, failedText, INPUT_NAMES, missingShort } from './texts.ts';
+import { blockedText, CRITERION_NAMES, DEMONSTRATION, failedText, INPUT_NAMES, missingShort } from './texts.ts';
 
 /** CDS Hooks 2.0.1: fewer than 140. */
 export const SUMMARY_LIMIT = 139;
@@ -121,29 +121,27 @@ function incomplete(assessment: Assessment, outcome: Extract<Outcome, { status: 
   const bound = headline(outcome.bounds?.survival ?? []);
   const group = outcome.bounds?.group;
   const zh = language === 'zh';
-  const lists = shortened(outcome.missing, language);
   const between = bound === undefined ? '' : betweenText(bound, language);
   const known = group === undefined ? '' : zh ? `任何取值均为${GROUP_WORDS.zh[group.id]}。` : `${GROUP_WORDS.en[group.id]} group in every case. `;
   const note = assessment.model.demonstration ? DEMONSTRATION[language] : '';
   if (outcome.blockedBy.length > 0) {
-    const names = outcome.blockedBy.map((criterion) => blockedText(criterion)[language]);
-    const lines = [names, names.slice(0, 2), names.slice(0, 1)].map(
-      (shown) => `${shown.join(zh ? '、' : ', ')}${shown.length < names.length ? (zh ? '等' : ' and more') : ''}`,
+    const full = outcome.blockedBy.map((criterion) => blockedText(criterion)[language]);
+    const short = outcome.blockedBy.map(({ id }) => CRITERION_NAMES[id][language]);
+    const lists = [full, short, short.slice(0, 2), short.slice(0, 1)].map(
+      (shown) => `${shown.join(zh ? '、' : ', ')}${shown.length < full.length ? (zh ? '等' : ' and more') : ''}`,
     );
-    return firstFitting(
-      lines.flatMap((list) =>
-        zh
-          ? [`肝癌复发估计不完整：需先确认${list}。不显示估计。${note}`, `肝癌复发估计不完整：需先确认${list}。`]
-          : [
-              `HCC recurrence estimate incomplete: to be confirmed first: ${list}. No estimate is shown. ${note}`.trim(),
-              `HCC recurrence estimate incomplete: to be confirmed first: ${list}. No estimate is shown.`,
-            ],
-      ),
+    const lines = lists.map((list) =>
+      zh ? `肝癌复发估计不完整：需先确认${list}。不显示估计。` : `HCC recurrence estimate incomplete: to be confirmed first: ${list}. No estimate is shown.`,
     );
+    const last = zh
+      ? '肝癌复发估计不完整：需先确认适用条件。不显示估计。'
+      : 'HCC recurrence estimate incomplete: conditions are to be confirmed first. No estimate is shown.';
+    const noted = note === '' ? [] : lines.slice(0, 1).map((line) => (zh ? `${line}${note}` : `${line} ${note}`));
+    return firstFitting([...noted, ...lines, last]);
   }
   const none = zh ? '暂不给数字。' : 'No number is given. ';
   return firstFitting(
-    lists.flatMap((list) =>
+    shortened(outcome.missing, language).flatMap((list) =>
       zh
         ? [
             `肝癌复发估计不完整：${list}。${known}${between === '' ? none : between}请在应用中补充。${note}`,
