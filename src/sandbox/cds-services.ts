@@ -56,7 +56,9 @@ export class CdsDirectory {
 
   /** Reads all discovery documents again; a provider that does not answer keeps its known services. */
   async refresh(): Promise<number> {
-    const found = await Promise.all(this.#providers.map((provider) => this.#discover(provider).catch(() => this.#services.filter(({ baseUrl }) => baseUrl === provider.baseUrl))));
+    const found = await Promise.all(
+      this.#providers.map((provider) => this.#discover(provider).catch(() => this.#services.filter(({ baseUrl }) => baseUrl === provider.baseUrl))),
+    );
     this.#services = found.flat();
     return this.#services.length;
   }

@@ -75,7 +75,7 @@ export interface Sandbox {
 
 const DEFAULT_HOOK_TIMEOUT_MS = 5000;
 
-/** Starts the sandbox with any content; `startSandbox` of `demo.ts` fills it with the demonstration patients. */
+/** Starts the sandbox with any content; `startSandbox` (demo.ts) fills it with the demonstration patients. */
 export async function startSandboxWith(options: SandboxOptions): Promise<Sandbox> {
   const progress = options.onProgress ?? (() => undefined);
   const [main, archive] = await Promise.all([listenOnLoopback(options.ports?.ehr), listenOnLoopback(options.ports?.dicomweb)]);
@@ -84,7 +84,10 @@ export async function startSandboxWith(options: SandboxOptions): Promise<Sandbox
 
   const engine = new FhirEngine(new MemoryRepository(), urls.fhir);
   const [idTokenKey, cdsKey, content] = await Promise.all([makeSigningKey('RS256'), makeSigningKey('ES384'), options.content({ dicomwebBase })]);
-  const stored = await seed(engine, content.patients.flatMap(({ resources }) => resources));
+  const stored = await seed(
+    engine,
+    content.patients.flatMap(({ resources }) => resources),
+  );
   progress(`FHIR server: ${content.patients.length} patients, ${stored} resources, all validated`);
 
   const clients = new ClientRegistry();
@@ -98,7 +101,10 @@ export async function startSandboxWith(options: SandboxOptions): Promise<Sandbox
 
   const choices = async () => {
     const scope = 'user/Patient.rs';
-    const found = await engine.searchAll<Patient>({ clientId: 'ehr', scope, scopes: parseScopes(scope), expiresAtMs: Number.POSITIVE_INFINITY }, 'Patient?_sort=name');
+    const found = await engine.searchAll<Patient>(
+      { clientId: 'ehr', scope, scopes: parseScopes(scope), expiresAtMs: Number.POSITIVE_INFINITY },
+      'Patient?_sort=name',
+    );
     return found.map((patient) => {
       const { birthDate = '', gender = '', id, mrn = '', name } = patientView(patient);
       return { id, label: name, detail: [gender, birthDate, mrn].filter((part) => part !== '').join(' · ') };
@@ -131,7 +137,8 @@ export async function startSandboxWith(options: SandboxOptions): Promise<Sandbox
     issuer: urls.issuer,
     jwksUri: urls.jwks,
     tokenUrl: urls.token,
-    registerCdsService: (baseUrl, provider) => directory.register({ clientId: 'cds-service', scope: HOOK_SCOPES, ...provider, baseUrl: baseUrl.replace(/\/$/, '') }),
+    registerCdsService: (baseUrl, provider) =>
+      directory.register({ clientId: 'cds-service', scope: HOOK_SCOPES, ...provider, baseUrl: baseUrl.replace(/\/$/, '') }),
     registerClient,
     registerClients: (list) => list.forEach(registerClient),
     stop: async () => void (await Promise.all([main.stop(), archive.stop()])),
@@ -146,4 +153,3 @@ const lastResort: ErrorRequestHandler = (_error, _request, response, next) => {
   if (response.headersSent) return next(_error);
   response.status(500).json({ message: 'The sandbox failed on this request.' });
 };
-

@@ -38,14 +38,18 @@ export function ehrApi(options: EhrApiOptions): Router {
   router.use((request, response, next) => {
     const session = sessions.of(request);
     if (session === undefined) return fail(response, 401, 'Your session is over. Reload the page to sign in again.');
-    if (request.method !== 'GET' && !hasCsrf(session, request.get('x-csrf-token'))) return fail(response, 403, 'The request did not come from this page. Reload it.');
+    if (request.method !== 'GET' && !hasCsrf(session, request.get('x-csrf-token')))
+      return fail(response, 403, 'The request did not come from this page. Reload it.');
     response.locals.session = session;
     response.set('Cache-Control', 'no-store');
     next();
   });
 
   const patientOf = async (request: Request, response: Response): Promise<Patient> => {
-    const { resource } = await engine.call(workspace.grantOf(sessionOf(response)), { method: 'GET', url: `/Patient/${encodeURIComponent(String(request.params.patientId))}` });
+    const { resource } = await engine.call(workspace.grantOf(sessionOf(response)), {
+      method: 'GET',
+      url: `/Patient/${encodeURIComponent(String(request.params.patientId))}`,
+    });
     if (resource.resourceType !== 'Patient') throw new WorkspaceError('not-found', 'There is no such patient.');
     return resource;
   };
@@ -86,7 +90,11 @@ export function ehrApi(options: EhrApiOptions): Router {
   router.put('/api/patients/:patientId/orders/:orderId', async (request, response) => {
     const patient = await patientOf(request, response);
     const { approach, date, procedureCode } = EditSchema.parse(request.body);
-    const edit = { ...(approach === undefined ? {} : { approach }), ...(date === undefined ? {} : { date }), ...(procedureCode === undefined ? {} : { procedureCode }) };
+    const edit = {
+      ...(approach === undefined ? {} : { approach }),
+      ...(date === undefined ? {} : { date }),
+      ...(procedureCode === undefined ? {} : { procedureCode }),
+    };
     workspace.edit(patient.id as string, String(request.params.orderId), edit);
     response.json({ orders: await ordersOf(response, patient.id as string) });
   });
@@ -118,8 +126,22 @@ export function ehrApi(options: EhrApiOptions): Router {
     response.json({ services: await options.rediscover() });
   });
 
-  const launch = (response: Response, session: EhrSession, clientId: string, launchUrl: string, patient: string, encounter: string | undefined, appContext: string | undefined): void => {
-    const id = grants.addLaunch({ clientId, user: session.user, patient, ...(encounter === undefined ? {} : { encounter }), ...(appContext === undefined ? {} : { appContext }) });
+  const launch = (
+    response: Response,
+    session: EhrSession,
+    clientId: string,
+    launchUrl: string,
+    patient: string,
+    encounter: string | undefined,
+    appContext: string | undefined,
+  ): void => {
+    const id = grants.addLaunch({
+      clientId,
+      user: session.user,
+      patient,
+      ...(encounter === undefined ? {} : { encounter }),
+      ...(appContext === undefined ? {} : { appContext }),
+    });
     const target = new URL(launchUrl);
     target.searchParams.set('iss', urls.fhir);
     target.searchParams.set('launch', id);
@@ -142,7 +164,15 @@ export function ehrApi(options: EhrApiOptions): Router {
     const patient = await patientOf(request, response);
     const client = clients.public(request.params.clientId);
     if (client === undefined) throw new WorkspaceError('not-found', 'This application is not registered here.');
-    launch(response, session, client.clientId, client.launchUrl, patient.id as string, await workspace.currentEncounter(session, patient.id as string), undefined);
+    launch(
+      response,
+      session,
+      client.clientId,
+      client.launchUrl,
+      patient.id as string,
+      await workspace.currentEncounter(session, patient.id as string),
+      undefined,
+    );
   });
 
   router.use(apiErrors);
@@ -175,6 +205,7 @@ const apiErrors: ErrorRequestHandler = (error: unknown, _request, response, next
   if (response.headersSent) return next(error);
   if (error instanceof WorkspaceError) return fail(response, STATUS[error.code], error.message);
   if (error instanceof z.ZodError) return fail(response, 400, `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`);
-  if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500) return fail(response, error.status, 'The request could not be read.');
+  if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500)
+    return fail(response, error.status, 'The request could not be read.');
   next(error);
 };

@@ -64,7 +64,11 @@ export function cardView({ card, key, state }: ShownCard): CardView {
     summary: card.summary,
     ...(card.detail === undefined ? {} : { detail: card.detail }),
     source: { label: card.source.label, ...(isWebUrl(card.source.url) ? { url: card.source.url } : {}) },
-    suggestions: (card.suggestions ?? []).map(({ actions, label }, index) => ({ index, label, drafts: (actions ?? []).filter(({ type }) => type === 'create').length })),
+    suggestions: (card.suggestions ?? []).map(({ actions, label }, index) => ({
+      index,
+      label,
+      drafts: (actions ?? []).filter(({ type }) => type === 'create').length,
+    })),
     links: (card.links ?? []).flatMap(({ label, type, url }, index): CardView['links'] =>
       type === 'smart' ? [{ label, type, href: `/launch/card/${key}/${index}` }] : isWebUrl(url) ? [{ label, type, href: url }] : [],
     ),

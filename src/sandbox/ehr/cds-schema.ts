@@ -20,8 +20,16 @@ export const DiscoverySchema = z.object({
 export type CdsService = z.infer<typeof DiscoverySchema>['services'][number];
 
 const ActionSchema = z
-  .object({ type: z.enum(['create', 'update', 'delete']), description: z.string().optional(), resource: z.looseObject({ resourceType: text }).optional(), resourceId: z.union([z.string(), z.array(z.string())]).optional() })
-  .refine((action) => (action.type === 'delete' ? action.resourceId !== undefined : action.resource !== undefined), 'create and update need a resource, delete needs a resourceId');
+  .object({
+    type: z.enum(['create', 'update', 'delete']),
+    description: z.string().optional(),
+    resource: z.looseObject({ resourceType: text }).optional(),
+    resourceId: z.union([z.string(), z.array(z.string())]).optional(),
+  })
+  .refine(
+    (action) => (action.type === 'delete' ? action.resourceId !== undefined : action.resource !== undefined),
+    'create and update need a resource, delete needs a resourceId',
+  );
 
 export const CardSchema = z.object({
   uuid: z.string().optional(),
@@ -29,7 +37,9 @@ export const CardSchema = z.object({
   detail: z.string().optional(),
   indicator: z.enum(['info', 'warning', 'critical']),
   source: z.object({ label: text, url: z.string().optional(), topic: coding.optional() }),
-  suggestions: z.array(z.object({ label: text, uuid: z.string().optional(), isRecommended: z.boolean().optional(), actions: z.array(ActionSchema).optional() })).optional(),
+  suggestions: z
+    .array(z.object({ label: text, uuid: z.string().optional(), isRecommended: z.boolean().optional(), actions: z.array(ActionSchema).optional() }))
+    .optional(),
   selectionBehavior: z.enum(['at-most-one', 'any']).optional(),
   overrideReasons: z.array(coding).optional(),
   links: z.array(z.object({ label: text, url: z.url(), type: z.enum(['absolute', 'smart']), appContext: z.string().optional() })).optional(),

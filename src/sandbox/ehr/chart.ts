@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AllergyIntolerance, AuditEvent, CodeableConcept, Condition, FhirResource, ImagingStudy, Observation, Patient, Procedure, RiskAssessment } from 'fhir/r4';
+import type {
+  AllergyIntolerance,
+  AuditEvent,
+  CodeableConcept,
+  Condition,
+  FhirResource,
+  ImagingStudy,
+  Observation,
+  Patient,
+  Procedure,
+  RiskAssessment,
+} from 'fhir/r4';
 import type { FhirEngine } from '../fhir/engine.ts';
 import type { AccessGrant } from '../fhir/grant.ts';
 import { isHepatectomy, type Order } from './orders.ts';
@@ -49,7 +60,13 @@ export interface AssessmentView {
   readonly date?: string;
   readonly method?: string;
   readonly status: string;
-  readonly predictions: readonly { readonly outcome: string; readonly percent?: number; readonly percentLow?: number; readonly percentHigh?: number; readonly group?: string }[];
+  readonly predictions: readonly {
+    readonly outcome: string;
+    readonly percent?: number;
+    readonly percentLow?: number;
+    readonly percentHigh?: number;
+    readonly group?: string;
+  }[];
   readonly notes: readonly string[];
 }
 
@@ -75,7 +92,8 @@ export interface ChartView {
 
 /** Reads a chart with the user's rights. */
 export async function readChart(engine: FhirEngine, grant: AccessGrant, patient: Patient): Promise<ChartView> {
-  const of = <T extends FhirResource>(query: string): Promise<T[]> => engine.searchAll<T>(grant, `${query}${query.includes('?') ? '&' : '?'}patient=${patient.id}`);
+  const of = <T extends FhirResource>(query: string): Promise<T[]> =>
+    engine.searchAll<T>(grant, `${query}${query.includes('?') ? '&' : '?'}patient=${patient.id}`);
   const [allergies, conditions, procedures, observations, studies, assessments] = await Promise.all([
     of<AllergyIntolerance>('AllergyIntolerance'),
     of<Condition>('Condition'),
@@ -87,8 +105,14 @@ export async function readChart(engine: FhirEngine, grant: AccessGrant, patient:
   return {
     patient: patientView(patient),
     allergies: allergies.map(({ code }) => conceptText(code)),
-    conditions: conditions.map(({ bodySite, code, id }) => ({ reference: `Condition/${id}`, title: [conceptText(code), ...(bodySite ?? []).map(conceptText)].filter((text) => text !== '').join(', ') })),
-    procedures: procedures.map(({ code, performedDateTime, performedPeriod }) => ({ title: conceptText(code), ...optional('date', performedDateTime ?? performedPeriod?.start) })),
+    conditions: conditions.map(({ bodySite, code, id }) => ({
+      reference: `Condition/${id}`,
+      title: [conceptText(code), ...(bodySite ?? []).map(conceptText)].filter((text) => text !== '').join(', '),
+    })),
+    procedures: procedures.map(({ code, performedDateTime, performedPeriod }) => ({
+      title: conceptText(code),
+      ...optional('date', performedDateTime ?? performedPeriod?.start),
+    })),
     results: observations.map(resultView),
     studies: studies.map(studyView),
     assessments: assessments.map(assessmentView),
@@ -107,7 +131,13 @@ export function orderView(order: Order): OrderView {
   const common = { id: order.id as string, ...optional('by', order.requester?.display), hepatectomy: isHepatectomy(order) };
   if (order.resourceType === 'MedicationRequest') {
     const [dosage] = order.dosageInstruction ?? [];
-    return { ...common, title: conceptText(order.medicationCodeableConcept), detail: dosage?.text === undefined ? [] : [dosage.text], ...optional('date', dosage?.timing?.event?.[0]), status: order.status };
+    return {
+      ...common,
+      title: conceptText(order.medicationCodeableConcept),
+      detail: dosage?.text === undefined ? [] : [dosage.text],
+      ...optional('date', dosage?.timing?.event?.[0]),
+      status: order.status,
+    };
   }
   const details = [...(order.orderDetail ?? []).map(conceptText), ...(order.note ?? []).map(({ text }) => text)];
   const detail = details.filter((text) => text !== '');
@@ -115,7 +145,10 @@ export function orderView(order: Order): OrderView {
     ...common,
     title: conceptText(order.code),
     detail: detail.length > 0 ? detail : (order.category ?? []).map(conceptText).filter((text) => text !== ''),
-    ...optional('date', order.occurrenceDateTime ?? order.occurrencePeriod?.start ?? order.occurrenceTiming?.event?.[0] ?? order.occurrenceTiming?.repeat?.boundsPeriod?.start),
+    ...optional(
+      'date',
+      order.occurrenceDateTime ?? order.occurrencePeriod?.start ?? order.occurrenceTiming?.event?.[0] ?? order.occurrenceTiming?.repeat?.boundsPeriod?.start,
+    ),
     status: order.status,
     ...optional('approach', order.orderDetail?.[0]?.text),
     ...optional('procedureCode', order.code?.coding?.find(({ system }) => system === 'http://snomed.info/sct')?.code),
@@ -130,10 +163,15 @@ export async function readAuditTrail(engine: FhirEngine, grant: AccessGrant, pat
     id: id as string,
     recorded,
     ...optional('action', action),
-    event: [type, ...(subtype ?? [])].map(({ code, display }) => display ?? code ?? '').filter((text) => text !== '').join(', '),
+    event: [type, ...(subtype ?? [])]
+      .map(({ code, display }) => display ?? code ?? '')
+      .filter((text) => text !== '')
+      .join(', '),
     who: agent.map(({ altId, name, who }) => name ?? who?.display ?? who?.reference ?? who?.identifier?.value ?? altId ?? '').filter((text) => text !== ''),
     ...optional('outcome', outcome),
-    entities: (entity ?? []).map(({ description, name, what }) => what?.reference ?? name ?? description ?? what?.identifier?.value ?? '').filter((text) => text !== ''),
+    entities: (entity ?? [])
+      .map(({ description, name, what }) => what?.reference ?? name ?? description ?? what?.identifier?.value ?? '')
+      .filter((text) => text !== ''),
   }));
 }
 
@@ -166,7 +204,11 @@ function studyView({ description, id, modality, series, started }: ImagingStudy)
     id: id as string,
     title: description ?? (modality ?? []).map(({ code, display }) => display ?? code).join(', '),
     ...optional('date', started),
-    series: (series ?? []).map((one) => ({ modality: one.modality.code ?? '', ...optional('description', one.description), ...optional('images', one.numberOfInstances) })),
+    series: (series ?? []).map((one) => ({
+      modality: one.modality.code ?? '',
+      ...optional('description', one.description),
+      ...optional('images', one.numberOfInstances),
+    })),
   };
 }
 

@@ -46,13 +46,18 @@ export class DraftOrders {
 
   /** The hepatectomy in the workspace, if there is one. */
   hepatectomy(patientId: string): ServiceRequest | undefined {
-    return this.list(patientId).filter((order) => order.resourceType === 'ServiceRequest').find(isHepatectomy);
+    return this.list(patientId)
+      .filter((order) => order.resourceType === 'ServiceRequest')
+      .find(isHepatectomy);
   }
 }
 
 /** True for an order whose code is one of {@link PROCEDURES}. */
 export function isHepatectomy(order: Order): boolean {
-  return order.resourceType === 'ServiceRequest' && order.code?.coding?.some(({ code, system }) => system === SNOMED && PROCEDURES.some((procedure) => procedure.code === code)) === true;
+  return (
+    order.resourceType === 'ServiceRequest' &&
+    order.code?.coding?.some(({ code, system }) => system === SNOMED && PROCEDURES.some((procedure) => procedure.code === code)) === true
+  );
 }
 
 /** True when the order says when it is to be done. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FhirResource } from 'fhir/r4';
-import type { AccessGrant } from '../fhir/grant.ts';
 import type { FhirEngine } from '../fhir/engine.ts';
+import type { AccessGrant } from '../fhir/grant.ts';
 
 /** Values for prefetch tokens: `context.patientId`, `userPractitionerId`, … */
 export type PrefetchTokens = Readonly<Record<string, string>>;
@@ -26,7 +26,12 @@ export function fillTemplate(template: string, tokens: PrefetchTokens): string |
  *
  * A key that was asked for and has nothing behind it is `null`; a key that could not be asked for is absent (CDS Hooks, prefetch).
  */
-export async function resolvePrefetch(engine: FhirEngine, grant: AccessGrant, templates: Readonly<Record<string, string>>, tokens: PrefetchTokens): Promise<Record<string, FhirResource | null>> {
+export async function resolvePrefetch(
+  engine: FhirEngine,
+  grant: AccessGrant,
+  templates: Readonly<Record<string, string>>,
+  tokens: PrefetchTokens,
+): Promise<Record<string, FhirResource | null>> {
   const prefetch: Record<string, FhirResource | null> = {};
   await Promise.all(
     Object.entries(templates).map(async ([key, template]) => {

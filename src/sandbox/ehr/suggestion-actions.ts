@@ -41,7 +41,8 @@ async function run({ drafts, engine, grant, patient }: ActionContext, action: Cd
   const resource = action.resource as unknown as FhirResource;
   if (subjectOf(resource) !== `Patient/${patient}`) return failed('The suggestion is about another patient.');
   if (action.type === 'update') {
-    if (resource.resourceType !== 'ServiceRequest' || resource.id === undefined || drafts.get(patient, resource.id) === undefined) return failed('Only an unsigned order may be changed by a suggestion.');
+    if (resource.resourceType !== 'ServiceRequest' || resource.id === undefined || drafts.get(patient, resource.id) === undefined)
+      return failed('Only an unsigned order may be changed by a suggestion.');
     drafts.put(patient, resource);
     return { type: 'update', done: true, reference: `ServiceRequest/${resource.id}` };
   }

@@ -54,7 +54,14 @@ export class Workspace {
   }
 
   /** Calls every service of a hook at the same time. */
-  async hook(session: EhrSession, hook: HookName, patientId: string, language: string, orders: readonly Order[] = [], selections: readonly string[] = []): Promise<HookResult> {
+  async hook(
+    session: EhrSession,
+    hook: HookName,
+    patientId: string,
+    language: string,
+    orders: readonly Order[] = [],
+    selections: readonly string[] = [],
+  ): Promise<HookResult> {
     const services = this.#options.services().filter((service) => service.hook === hook);
     const encounterId = await this.currentEncounter(session, patientId);
     const draftOrders = { resourceType: 'Bundle', type: 'collection', entry: orders.map((resource) => ({ resource })) };
@@ -67,12 +74,20 @@ export class Workspace {
     };
     const answers = await Promise.all(services.map((service) => this.#call(session, service, hook, context, language)));
     const cards = answers.flatMap((answer, index) =>
-      answer.state === 'answered' ? answer.cards.map((card) => this.cards.add({ card, service: services[index] as KnownService, patient: patientId, hook, sessionId: session.id })) : [],
+      answer.state === 'answered'
+        ? answer.cards.map((card) => this.cards.add({ card, service: services[index] as KnownService, patient: patientId, hook, sessionId: session.id }))
+        : [],
     );
     return { hook, services: answers.map(({ state }, index) => ({ id: services[index]?.id ?? '', state })), cards: cards.sort(bySeverity) };
   }
 
-  async #call(session: EhrSession, service: KnownService, hook: HookName, context: { userId: string; patientId: string; encounterId?: string }, language: string): Promise<HookAnswer> {
+  async #call(
+    session: EhrSession,
+    service: KnownService,
+    hook: HookName,
+    context: { userId: string; patientId: string; encounterId?: string },
+    language: string,
+  ): Promise<HookAnswer> {
     const { engine, grants } = this.#options;
     const { encounterId, patientId, userId } = context;
     const tokens: PrefetchTokens = {
@@ -145,7 +160,11 @@ export class Workspace {
       authoredOn: new Date().toISOString(),
       requester: { reference: session.user.reference, display: session.user.name },
     };
-    const { resource, status } = await this.#options.engine.call(this.grantOf(session), { method: 'PUT', url: `/${draft.resourceType}/${orderId}`, body: signed });
+    const { resource, status } = await this.#options.engine.call(this.grantOf(session), {
+      method: 'PUT',
+      url: `/${draft.resourceType}/${orderId}`,
+      body: signed,
+    });
     if (status >= 400) throw new WorkspaceError('refused', `The order was not stored: ${outcomeText(resource)}`);
     this.drafts.remove(patientId, orderId);
     return { order: resource as Order, hook };
@@ -158,11 +177,19 @@ export class Workspace {
     if (suggestion === undefined) throw new WorkspaceError('not-found', 'This card has no such suggestion.');
     shown.state = 'accepted';
     try {
-      const results = await runActions({ engine: this.#options.engine, grant: this.grantOf(session), drafts: this.drafts, patient: shown.patient }, suggestion.actions ?? []);
+      const results = await runActions(
+        { engine: this.#options.engine, grant: this.grantOf(session), drafts: this.drafts, patient: shown.patient },
+        suggestion.actions ?? [],
+      );
       const reported =
         shown.card.uuid !== undefined &&
         suggestion.uuid !== undefined &&
-        (await this.#report(shown, { card: shown.card.uuid, outcome: 'accepted', acceptedSuggestions: [{ id: suggestion.uuid }], outcomeTimestamp: new Date().toISOString() }));
+        (await this.#report(shown, {
+          card: shown.card.uuid,
+          outcome: 'accepted',
+          acceptedSuggestions: [{ id: suggestion.uuid }],
+          outcomeTimestamp: new Date().toISOString(),
+        }));
       return { results, reported };
     } catch (error) {
       shown.state = 'open';
@@ -178,10 +205,23 @@ export class Workspace {
     shown.state = 'overridden';
     if (shown.card.uuid === undefined) return { reported: false };
     const overrideReason = {
-      ...(reason === undefined ? {} : { reason: { code: reason.code, ...(reason.system === undefined ? {} : { system: reason.system }), ...(reason.display === undefined ? {} : { display: reason.display }) } }),
+      ...(reason === undefined
+        ? {}
+        : {
+            reason: {
+              code: reason.code,
+              ...(reason.system === undefined ? {} : { system: reason.system }),
+              ...(reason.display === undefined ? {} : { display: reason.display }),
+            },
+          }),
       ...(comment === undefined ? {} : { userComment: comment }),
     };
-    const item: FeedbackItem = { card: shown.card.uuid, outcome: 'overridden', ...(reason === undefined && comment === undefined ? {} : { overrideReason }), outcomeTimestamp: new Date().toISOString() };
+    const item: FeedbackItem = {
+      card: shown.card.uuid,
+      outcome: 'overridden',
+      ...(reason === undefined && comment === undefined ? {} : { overrideReason }),
+      outcomeTimestamp: new Date().toISOString(),
+    };
     return { reported: await this.#report(shown, item) };
   }
 
@@ -204,7 +244,8 @@ export class Workspace {
 
   async #storedDraft(session: EhrSession, patientId: string, orderId: string): Promise<ServiceRequest> {
     const { resource } = await this.#options.engine.call(this.grantOf(session), { method: 'GET', url: `/ServiceRequest/${orderId}` });
-    if (resource.resourceType !== 'ServiceRequest' || resource.subject.reference !== `Patient/${patientId}`) throw new WorkspaceError('not-found', 'This order does not exist.');
+    if (resource.resourceType !== 'ServiceRequest' || resource.subject.reference !== `Patient/${patientId}`)
+      throw new WorkspaceError('not-found', 'This order does not exist.');
     if (resource.status !== 'draft') throw new WorkspaceError('already-done', 'This order is already signed.');
     return resource;
   }

@@ -53,7 +53,10 @@ function restResource(type: (typeof SERVED_TYPES)[number]): CapabilityStatementR
   const immutable = type === 'AuditEvent';
   return {
     type,
-    interaction: (immutable ? (['read', 'vread', 'create', 'search-type'] as const) : (['read', 'vread', 'create', 'update', 'delete', 'search-type'] as const)).map((code) => ({ code })),
+    interaction: (immutable
+      ? (['read', 'vread', 'create', 'search-type'] as const)
+      : (['read', 'vread', 'create', 'update', 'delete', 'search-type'] as const)
+    ).map((code) => ({ code })),
     versioning: 'versioned',
     conditionalCreate: true,
     updateCreate: !immutable,

@@ -126,7 +126,12 @@ function requiredCodeIssues(resource: Resource): OperationOutcomeIssue[] {
     if (type !== resource.resourceType) continue;
     const value = (resource as unknown as Record<string, unknown>)[property];
     if (value !== undefined && !allowed.includes(String(value))) {
-      issues.push({ severity: 'error', code: 'code-invalid', details: { text: `${element} is "${String(value)}"; allowed: ${allowed.join(', ')}` }, expression: [element] });
+      issues.push({
+        severity: 'error',
+        code: 'code-invalid',
+        details: { text: `${element} is "${String(value)}"; allowed: ${allowed.join(', ')}` },
+        expression: [element],
+      });
     }
   }
   return issues;

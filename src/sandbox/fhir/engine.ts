@@ -36,7 +36,16 @@ export class FhirEngine {
   /** Runs one interaction with the rights of `grant`. Never throws for a refused request: the refusal is the answer. */
   async call(grant: AccessGrant, { body, headers, method, url }: FhirCall): Promise<FhirAnswer> {
     const [result, resource] = await this.#router.handleRequest(
-      { method: (method === 'HEAD' ? 'GET' : method) as HttpMethod, url, pathname: '', body, params: {}, query: {}, headers: { ...headers }, config: { transactions: true } },
+      {
+        method: (method === 'HEAD' ? 'GET' : method) as HttpMethod,
+        url,
+        pathname: '',
+        body,
+        params: {},
+        query: {},
+        headers: { ...headers },
+        config: { transactions: true },
+      },
       new GuardedRepository(this.#store, grant, this.baseUrl),
     );
     const status = getStatus(result as OperationOutcomeError['outcome']);

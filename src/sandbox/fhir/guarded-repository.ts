@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { formatSearchQuery, matchesSearchRequest, OperationOutcomeError, parseSearchRequest, type SearchRequest } from '@medplum/core';
-import { type CreateResourceOptions, type DeleteResourceOptions, FhirRepository, getExtraEntries, type MemoryRepository, type UpdateResourceOptions } from '@medplum/fhir-router';
-import type { Bundle as MedplumBundle, OperationOutcome as MedplumOutcome, Reference as MedplumReference, Resource as MedplumResource } from '@medplum/fhirtypes';
+import {
+  type CreateResourceOptions,
+  type DeleteResourceOptions,
+  FhirRepository,
+  getExtraEntries,
+  type MemoryRepository,
+  type UpdateResourceOptions,
+} from '@medplum/fhir-router';
+import type {
+  Bundle as MedplumBundle,
+  OperationOutcome as MedplumOutcome,
+  Reference as MedplumReference,
+  Resource as MedplumResource,
+} from '@medplum/fhirtypes';
 import type { Bundle, BundleEntry, Resource } from 'fhir/r4';
 import { belongsToPatients, patientId, patientsOf } from './compartment.ts';
 import { isServedType, validate } from './definitions.ts';
@@ -81,7 +93,9 @@ export class GuardedRepository extends FhirRepository {
   }
 
   async readReferences<T extends MedplumResource>(references: readonly MedplumReference<T>[]): Promise<(T | Error)[]> {
-    return Promise.all(references.map((reference) => this.readReference<T>(reference).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))));
+    return Promise.all(
+      references.map((reference) => this.readReference<T>(reference).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))),
+    );
   }
 
   async readVersion<T extends MedplumResource>(resourceType: string, id: string, versionId: string): Promise<WithId<T>> {
@@ -104,7 +118,9 @@ export class GuardedRepository extends FhirRepository {
     else if (!this.#mayTouch(existing, 'u')) throw outcomeOf('forbidden', `${resourceType}/${id} is outside what this token may change`);
     const updated = await this.#inner.updateResource(resource, options);
     const previous = existing as MedplumResource | undefined;
-    this.#undo?.push(previous === undefined ? () => this.#inner.expungeResource(resourceType, updated.id) : async () => void (await this.#inner.updateResource(previous)));
+    this.#undo?.push(
+      previous === undefined ? () => this.#inner.expungeResource(resourceType, updated.id) : async () => void (await this.#inner.updateResource(previous)),
+    );
     return updated;
   }
 
@@ -132,7 +148,13 @@ export class GuardedRepository extends FhirRepository {
     const page = visible.slice(offset, offset + count);
     const entry: BundleEntry[] = page.map((resource) => ({ fullUrl: this.#url(resource), resource, search: { mode: 'match' } }));
     if (request.include !== undefined || request.revInclude !== undefined) entry.push(...(await this.#included(request, page)));
-    const bundle: Bundle = { resourceType: 'Bundle', type: 'searchset', total: visible.length, link: this.#links(request, offset, count, visible.length), entry };
+    const bundle: Bundle = {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      total: visible.length,
+      link: this.#links(request, offset, count, visible.length),
+      entry,
+    };
     if (entry.length === 0) delete bundle.entry;
     return bundle as unknown as MedplumBundle<WithId<T>>;
   }
@@ -176,7 +198,8 @@ export class GuardedRepository extends FhirRepository {
   #mayTouch(resource: MedplumResource | Resource, interaction: Interaction): boolean {
     const plain = resource as unknown as Resource;
     return this.#scopes(plain.resourceType, interaction).some((scope) => {
-      if (scope.filter !== undefined && !matchesSearchRequest(resource as MedplumResource, parseSearchRequest(`${plain.resourceType}?${scope.filter}`))) return false;
+      if (scope.filter !== undefined && !matchesSearchRequest(resource as MedplumResource, parseSearchRequest(`${plain.resourceType}?${scope.filter}`)))
+        return false;
       if (scope.level !== 'patient' || !belongsToPatients(plain.resourceType)) return true;
       const patients = patientsOf(plain, (reference) => this.#resolve(reference));
       return this.#grant.patient !== undefined && patients.has(this.#grant.patient);
@@ -189,7 +212,8 @@ export class GuardedRepository extends FhirRepository {
     if (this.#scopes(request.resourceType, 's').some((scope) => scope.level !== 'patient')) return;
     for (const { code, value } of request.filters ?? []) {
       const ids = code === '_id' && request.resourceType === 'Patient' ? value.split(',') : value.split(',').map(patientId);
-      if (ids.some((id) => id !== undefined && id !== patient)) throw outcomeOf('forbidden', 'This token reaches one patient only, and the search names another');
+      if (ids.some((id) => id !== undefined && id !== patient))
+        throw outcomeOf('forbidden', 'This token reaches one patient only, and the search names another');
     }
   }
 
@@ -198,7 +222,10 @@ export class GuardedRepository extends FhirRepository {
     const entries: BundleEntry[] = [];
     await getExtraEntries(this.#inner, request, page as unknown as MedplumResource[], entries as never);
     return entries
-      .filter(({ resource }) => resource !== undefined && (this.#mayTouch(resource, 'r') || (resource.resourceType === 'Endpoint' && request.resourceType === 'ImagingStudy')))
+      .filter(
+        ({ resource }) =>
+          resource !== undefined && (this.#mayTouch(resource, 'r') || (resource.resourceType === 'Endpoint' && request.resourceType === 'ImagingStudy')),
+      )
       .map((entry) => ({ ...entry, fullUrl: this.#url(entry.resource as Stored), search: { mode: 'include' } }));
   }
 

@@ -45,7 +45,11 @@ export function fhirServer(options: FhirServerOptions): Router {
     response.locals.grant = grant;
     next();
   });
-  router.use(acceptedBody, express.json({ type: ['application/fhir+json', 'application/json', 'application/json-patch+json'], limit: BODY_LIMIT }), express.urlencoded({ extended: false, limit: '64kb' }));
+  router.use(
+    acceptedBody,
+    express.json({ type: ['application/fhir+json', 'application/json', 'application/json-patch+json'], limit: BODY_LIMIT }),
+    express.urlencoded({ extended: false, limit: '64kb' }),
+  );
   router.use(async (request, response) => {
     if (!METHODS.has(request.method)) return refuse(response, 'not-supported', `${request.method} is not offered`);
     const { resource, status } = await options.engine.call(response.locals.grant as AccessGrant, request);
@@ -67,7 +71,10 @@ function bearerGrant(request: Request, check: TokenCheck): AccessGrant | keyof t
 }
 
 function acceptedBody(request: Request, response: Response, next: () => void): void {
-  if (request.method !== 'POST' && request.method !== 'PUT') return next();
+  if (request.method !== 'POST' && request.method !== 'PUT') {
+    next();
+    return;
+  }
   const search = request.path.endsWith('/_search');
   const accepted = search ? ['application/x-www-form-urlencoded'] : ['application/fhir+json', 'application/json'];
   if (request.is(accepted) === false) {
@@ -78,7 +85,10 @@ function acceptedBody(request: Request, response: Response, next: () => void): v
 }
 
 function answer(request: Request, response: Response, baseUrl: string, status: number, resource: FhirResource): void {
-  if (status >= 400) return send(response, status, resource);
+  if (status >= 400) {
+    send(response, status, resource);
+    return;
+  }
   const { versionId, lastUpdated } = resource.meta ?? {};
   if (versionId !== undefined) response.set('ETag', `W/"${versionId}"`);
   if (lastUpdated !== undefined) response.set('Last-Modified', new Date(lastUpdated).toUTCString());
@@ -100,5 +110,8 @@ function send(response: Response, status: number, body: unknown): void {
 const bodyErrors: ErrorRequestHandler = (error: { status?: number; type?: string }, _request, response, _next) => {
   if (error.type === 'entity.too.large') return refuse(response, 'too-long', `The body is larger than ${BODY_LIMIT}`);
   if (error.type === 'entity.parse.failed') return refuse(response, 'invalid', 'The body is not valid JSON');
-  send(response, error.status ?? 500, { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'exception', details: { text: 'The server failed on this request' } }] });
+  send(response, error.status ?? 500, {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'fatal', code: 'exception', details: { text: 'The server failed on this request' } }],
+  });
 };

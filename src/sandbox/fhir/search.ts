@@ -39,11 +39,18 @@ export function normaliseSearch(request: SearchRequest, baseUrl: string): Search
     const parameter = searchParameter(type, filter.code);
     if (parameter === undefined) throw outcomeOf('invalid', `Unknown search parameter "${filter.code}" for ${type}`);
     if (!SUPPORTED_TYPES.has(parameter.type)) throw outcomeOf('invalid', `Search by "${filter.code}" (${parameter.type}) is not supported`);
-    if (OPERATORS[parameter.type]?.has(filter.operator) !== true) throw outcomeOf('invalid', `Modifier or prefix "${filter.operator}" is not supported on "${filter.code}"`);
+    if (OPERATORS[parameter.type]?.has(filter.operator) !== true)
+      throw outcomeOf('invalid', `Modifier or prefix "${filter.operator}" is not supported on "${filter.code}"`);
     if (filter.value === '') throw outcomeOf('invalid', `Search parameter "${filter.code}" has no value`);
     if (parameter.type !== 'reference') return filter;
     const fallback = filter.code === 'patient' ? 'Patient' : parameter.target?.length === 1 ? parameter.target[0] : undefined;
-    return { ...filter, value: filter.value.split(',').map((value) => canonicalReference(value, baseUrl, fallback)).join(',') };
+    return {
+      ...filter,
+      value: filter.value
+        .split(',')
+        .map((value) => canonicalReference(value, baseUrl, fallback))
+        .join(','),
+    };
   });
   for (const rule of request.sortRules ?? []) {
     if (searchParameter(type, rule.code) === undefined) throw outcomeOf('invalid', `Cannot sort ${type} by "${rule.code}"`);
@@ -54,7 +61,8 @@ export function normaliseSearch(request: SearchRequest, baseUrl: string): Search
   }
   const count = request.count ?? DEFAULT_COUNT;
   const offset = request.offset ?? 0;
-  if (!Number.isInteger(count) || count < 0 || !Number.isInteger(offset) || offset < 0) throw outcomeOf('invalid', '_count and _offset must be whole numbers from 0 up');
+  if (!Number.isInteger(count) || count < 0 || !Number.isInteger(offset) || offset < 0)
+    throw outcomeOf('invalid', '_count and _offset must be whole numbers from 0 up');
   return { ...request, filters, count: Math.min(count, MAX_COUNT), offset };
 }
 

@@ -15,7 +15,17 @@ const STAMP = 'sources.sha256';
  *
  * @returns the folder with `index.html`
  */
-export async function buildOrderPage(): Promise<string> {
+export function buildOrderPage(): Promise<string> {
+  // Asked twice at once, it is built once; asked again later, the sources are looked at again.
+  running ??= buildIfChanged().finally(() => {
+    running = undefined;
+  });
+  return running;
+}
+
+let running: Promise<string> | undefined;
+
+async function buildIfChanged(): Promise<string> {
   if (existsSync(path.join(PACKAGED, 'index.html'))) return PACKAGED;
   const hash = hashOfSources();
   const stamp = path.join(CACHE, STAMP);

@@ -21,7 +21,16 @@ export type AuthorizeCheck =
   | { readonly kind: 'page'; readonly text: string };
 
 /** Scopes without a resource that this server knows. */
-const PLAIN_SCOPES: ReadonlySet<string> = new Set(['openid', 'fhirUser', 'profile', 'launch', 'launch/patient', 'launch/encounter', 'online_access', 'offline_access']);
+const PLAIN_SCOPES: ReadonlySet<string> = new Set([
+  'openid',
+  'fhirUser',
+  'profile',
+  'launch',
+  'launch/patient',
+  'launch/encounter',
+  'online_access',
+  'offline_access',
+]);
 
 /**
  * Checks the parameters of an authorization request.
@@ -34,7 +43,8 @@ export function checkAuthorizeRequest(parameters: URLSearchParams, clients: Clie
   const client = clients.public(parameters.get('client_id') ?? '');
   if (client === undefined) return { kind: 'page', text: 'The application is not registered at this hospital (client_id).' };
   const redirectUri = parameters.get('redirect_uri') ?? '';
-  if (!client.redirectUris.includes(redirectUri)) return { kind: 'page', text: 'The application asked to return to an address that is not registered (redirect_uri).' };
+  if (!client.redirectUris.includes(redirectUri))
+    return { kind: 'page', text: 'The application asked to return to an address that is not registered (redirect_uri).' };
 
   const state = parameters.get('state') ?? '';
   const refuse = (error: string, description: string): AuthorizeCheck => ({ kind: 'redirect', to: errorRedirect(redirectUri, state, error, description) });
@@ -42,7 +52,8 @@ export function checkAuthorizeRequest(parameters: URLSearchParams, clients: Clie
   if (parameters.get('response_type') !== 'code') return refuse('unsupported_response_type', 'response_type must be code');
   if (state === '') return refuse('invalid_request', 'state is required');
   const codeChallenge = parameters.get('code_challenge') ?? '';
-  if (parameters.get('code_challenge_method') !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(codeChallenge)) return refuse('invalid_request', 'PKCE with code_challenge_method S256 is required');
+  if (parameters.get('code_challenge_method') !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(codeChallenge))
+    return refuse('invalid_request', 'PKCE with code_challenge_method S256 is required');
   const audience = parameters.get('aud')?.replace(/\/$/, '');
   if (audience !== fhirBase) return refuse('invalid_request', `aud must be ${fhirBase}`);
 
@@ -54,7 +65,10 @@ export function checkAuthorizeRequest(parameters: URLSearchParams, clients: Clie
   const launch = parameters.get('launch') ?? undefined;
   if (launch !== undefined && !scope.split(' ').includes('launch')) return refuse('invalid_scope', 'a launch parameter needs the scope launch');
   const nonce = parameters.get('nonce') ?? undefined;
-  return { kind: 'ok', request: { client, redirectUri, state, codeChallenge, scope, ...(launch === undefined ? {} : { launch }), ...(nonce === undefined ? {} : { nonce }) } };
+  return {
+    kind: 'ok',
+    request: { client, redirectUri, state, codeChallenge, scope, ...(launch === undefined ? {} : { launch }), ...(nonce === undefined ? {} : { nonce }) },
+  };
 }
 
 /** True when granting the scope needs a patient in context. */

@@ -47,7 +47,11 @@ export function authorizeRouter(options: AuthorizeOptions): Router {
   const decide = async (response: Response, session: EhrSession, request: AuthorizeRequest): Promise<void> => {
     if (request.launch !== undefined) {
       const launch = grants.launch(request.launch, request.client.clientId, session.user.reference);
-      if (launch === undefined) return response.redirect(303, errorRedirect(request.redirectUri, request.state, 'invalid_request', 'the launch is unknown, over, or was made for another application or user'));
+      if (launch === undefined)
+        return response.redirect(
+          303,
+          errorRedirect(request.redirectUri, request.state, 'invalid_request', 'the launch is unknown, over, or was made for another application or user'),
+        );
       grants.endLaunch(request.launch);
       // The user has just opened the app from the chart: asking again would teach people to click without reading.
       return response.redirect(303, issueCode(session, request, launch));

@@ -41,7 +41,8 @@ export class ClientRegistry {
   add(client: ClientRegistration): void {
     if (this.#clients.has(client.clientId)) throw new ClientRegistrationError(`Client "${client.clientId}" is already registered`);
     if (client.type === 'public') for (const url of [...client.redirectUris, client.launchUrl]) requireWebUrl(url);
-    else if ((client.jwks === undefined) === (client.jwksUri === undefined)) throw new ClientRegistrationError(`Backend client "${client.clientId}" needs either jwks or jwksUri`);
+    else if ((client.jwks === undefined) === (client.jwksUri === undefined))
+      throw new ClientRegistrationError(`Backend client "${client.clientId}" needs either jwks or jwksUri`);
     this.#clients.set(client.clientId, client);
   }
 
@@ -71,5 +72,6 @@ export class ClientRegistry {
 
 function requireWebUrl(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hash !== '') throw new ClientRegistrationError(`"${text}" is not an absolute http(s) URL without fragment`);
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hash !== '')
+    throw new ClientRegistrationError(`"${text}" is not an absolute http(s) URL without fragment`);
 }

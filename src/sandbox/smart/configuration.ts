@@ -27,7 +27,10 @@ export function smartUrls(origin: string): SmartUrls {
 }
 
 /** Mode identifiers of SMART Imaging Access (design/standards.md, I3): names, never fetched. */
-export const IMAGING_MODES = ['http://fhir.org/argonaut/smart-imaging/capabilities/app-launch', 'http://fhir.org/argonaut/smart-imaging/capabilities/backend-services'] as const;
+export const IMAGING_MODES = [
+  'http://fhir.org/argonaut/smart-imaging/capabilities/app-launch',
+  'http://fhir.org/argonaut/smart-imaging/capabilities/backend-services',
+] as const;
 
 const CAPABILITIES = [
   'launch-ehr',

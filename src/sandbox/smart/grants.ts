@@ -108,7 +108,11 @@ export class GrantStore {
   }
 
   /** Issues an access token. */
-  issue(grant: Omit<AccessGrant, 'scopes' | 'expiresAtMs'>, lifetimeS: number, family: string = opaqueId()): { readonly token: string; readonly grant: AccessGrant } {
+  issue(
+    grant: Omit<AccessGrant, 'scopes' | 'expiresAtMs'>,
+    lifetimeS: number,
+    family: string = opaqueId(),
+  ): { readonly token: string; readonly grant: AccessGrant } {
     const expiresAtMs = this.#now() + lifetimeS * 1000;
     const full: AccessGrant = { ...grant, scopes: parseScopes(grant.scope), expiresAtMs };
     const token = opaqueId();

@@ -37,7 +37,13 @@ export function loginPage(userName: string, returnTo: string): string {
 }
 
 /** Consent for an app, with the patient picker when the app asks for a patient and none is in context. */
-export function consentPage(options: { appName: string; pending: string; csrf: string; scopes: readonly string[]; patients?: readonly PatientChoice[] }): string {
+export function consentPage(options: {
+  appName: string;
+  pending: string;
+  csrf: string;
+  scopes: readonly string[];
+  patients?: readonly PatientChoice[];
+}): string {
   const picker =
     options.patients === undefined
       ? ''
@@ -57,5 +63,8 @@ export function consentPage(options: { appName: string; pending: string; csrf: s
 
 /** A refusal that cannot be sent back to the app. */
 export function refusalPage(text: string): string {
-  return page('Not possible', `<h1>The application cannot be opened</h1><p class="fault">${escapeHtml(text)}</p><p>Close this page and tell whoever runs the application.</p>`);
+  return page(
+    'Not possible',
+    `<h1>The application cannot be opened</h1><p class="fault">${escapeHtml(text)}</p><p>Close this page and tell whoever runs the application.</p>`,
+  );
 }

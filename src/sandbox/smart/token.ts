@@ -57,7 +57,8 @@ export function tokenRouter(options: TokenOptions): Router {
       const form = formOf(request);
       const clientId = form.client_assertion === undefined ? form.client_id : (await authenticated(verifier, form)).clientId;
       if (clientId === undefined || options.clients.get(clientId) === undefined) throw new TokenError('invalid_client', 'client_id is not registered', 401);
-      if (form.client_assertion === undefined && options.clients.public(clientId) === undefined) throw new TokenError('invalid_client', 'a client assertion is required', 401);
+      if (form.client_assertion === undefined && options.clients.public(clientId) === undefined)
+        throw new TokenError('invalid_client', 'a client assertion is required', 401);
       options.grants.revoke(form.token ?? '', clientId);
       return {};
     }),
@@ -89,7 +90,8 @@ export function tokenRouter(options: TokenOptions): Router {
 function formOf(request: Request): Form {
   if (request.is('application/x-www-form-urlencoded') === false || typeof request.body !== 'object' || request.body === null)
     throw new TokenError('invalid_request', 'send the parameters as application/x-www-form-urlencoded');
-  for (const [name, value] of Object.entries(request.body as Record<string, unknown>)) if (typeof value !== 'string') throw new TokenError('invalid_request', `${name} is given twice`);
+  for (const [name, value] of Object.entries(request.body as Record<string, unknown>))
+    if (typeof value !== 'string') throw new TokenError('invalid_request', `${name} is given twice`);
   return request.body as Form;
 }
 
@@ -104,7 +106,8 @@ async function exchangeCode(options: TokenOptions, form: Form): Promise<object> 
   const taken = options.grants.takeCode(form.code ?? '');
   if (taken === undefined) throw new TokenError('invalid_grant', 'the code is unknown, used or older than its minute');
   const { authorization, family } = taken;
-  if (authorization.clientId !== client.clientId || authorization.redirectUri !== form.redirect_uri) throw new TokenError('invalid_grant', 'the code was issued to another client or redirect_uri');
+  if (authorization.clientId !== client.clientId || authorization.redirectUri !== form.redirect_uri)
+    throw new TokenError('invalid_grant', 'the code was issued to another client or redirect_uri');
   const verifier = form.code_verifier ?? '';
   if (!/^[A-Za-z0-9\-._~]{43,128}$/.test(verifier) || !sameSecret(sha256Base64Url(verifier), authorization.codeChallenge))
     throw new TokenError('invalid_grant', 'code_verifier does not match code_challenge');
@@ -161,7 +164,8 @@ function idToken({ grants, idTokenKey, urls }: TokenOptions, { clientId, nonce, 
 function clientCredentials({ grants }: TokenOptions, client: BackendClient, form: Form): object {
   const wanted = (form.scope ?? '').split(/\s+/).filter((token) => token !== '');
   const granted = wanted.filter((token) => parseScope(token)?.level === 'system' && isWithin(token, client.scopes));
-  if (granted.length === 0) throw new TokenError('invalid_scope', 'none of the requested scopes is registered for this client; a service gets system/ scopes only');
+  if (granted.length === 0)
+    throw new TokenError('invalid_scope', 'none of the requested scopes is registered for this client; a service gets system/ scopes only');
   const scope = granted.join(' ');
   const { token } = grants.issue({ clientId: client.clientId, scope }, grants.lifetimes.serviceTokenS);
   return { access_token: token, token_type: 'Bearer', expires_in: grants.lifetimes.serviceTokenS, scope };
