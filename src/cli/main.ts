@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
+import { packageVersion } from '../config/package-root.ts';
 import { register as demo } from './commands/demo.ts';
 import { register as doctor } from './commands/doctor.ts';
 import { register as extract } from './commands/extract.ts';
@@ -10,24 +10,11 @@ import { register as score } from './commands/score.ts';
 import { register as serve } from './commands/serve.ts';
 import { register as worker } from './commands/worker.ts';
 
-/** Version of the package, as written in its package.json (two folders up in the checkout, three in the built package). */
-export function softwareVersion(): string {
-  for (const candidate of ['../../package.json', '../../../package.json']) {
-    try {
-      const manifest: unknown = JSON.parse(readFileSync(new URL(candidate, import.meta.url), 'utf8'));
-      if (typeof manifest === 'object' && manifest !== null && 'version' in manifest && typeof manifest.version === 'string') return manifest.version;
-    } catch {
-      // The other layout.
-    }
-  }
-  return '0.0.0';
-}
-
 /** The command line with every command registered; parsing is left to {@link main} so that tests can read the help texts. */
 export function buildProgram(): Command {
   const program = new Command('hepanom')
     .description('Recurrence-free survival after hepatectomy for hepatocellular carcinoma: CDS Hooks service, SMART app, exact radiomics.')
-    .version(softwareVersion())
+    .version(packageVersion())
     .showHelpAfterError('(run with --help for an example)');
   for (const register of [demo, serve, worker, doctor, extract, score, model]) register(program);
   return program;

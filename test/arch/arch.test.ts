@@ -91,12 +91,18 @@ describe('the house', () => {
 
   it('rounds for people in one place only', () => {
     const allowed = ['src/nomogram/present.ts'];
-    const shown = files.filter(({ file }) => /^(src\/nomogram|cds-services|smart-app|src\/server|src\/assessment|src\/fhir)\//.test(file) && !allowed.includes(file));
+    const shown = files.filter(
+      ({ file }) => /^(src\/nomogram|cds-services|smart-app|src\/server|src\/assessment|src\/fhir)\//.test(file) && !allowed.includes(file),
+    );
     expect(shown.filter(({ text }) => /\.toFixed\(/.test(text)).map(({ file }) => file)).toEqual([]);
   });
 
   it('keeps files at a size that one reads in one go', () => {
-    const long = files.filter(({ text }) => text.split('\n').length > 301).map(({ file, text }) => `${file}: ${text.split('\n').length} lines`);
+    // Catalogues of strings and tables of data are as long as they are.
+    const tables = /^(smart-app|src\/sandbox\/order-page)\/i18n\//;
+    const long = files
+      .filter(({ file, text }) => !tables.test(file) && text.split('\n').length > 301)
+      .map(({ file, text }) => `${file}: ${text.split('\n').length} lines`);
     expect(long).toEqual([]);
   });
 });

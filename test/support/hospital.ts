@@ -6,6 +6,7 @@ import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import type { DestinationStream } from 'pino';
 import { type DemoPatient, demoPatientFor, type Scenario } from '../../fhir-fixtures/patients/index.ts';
 import { type ConfigInput, parseConfig } from '../../src/config.ts';
+import type { ChartResources } from '../../src/fhir/chart.ts';
 import { fhirClient } from '../../src/fhir/client.ts';
 import { type FaultSwitch, faultSwitch } from '../../src/sandbox/dicomweb/faults.ts';
 import { dicomwebRouter } from '../../src/sandbox/dicomweb/server.ts';
@@ -207,6 +208,21 @@ export function prefetchOf(demo: DemoPatient): Record<string, unknown> {
     procedures: bundle(({ resourceType }) => resourceType === 'Procedure'),
     imaging: bundle(({ resourceType }) => resourceType === 'ImagingStudy' || resourceType === 'Endpoint'),
     orders: bundle((resource) => resource.resourceType === 'ServiceRequest'),
+  };
+}
+
+/** The same chart as the use case gets it. */
+export function chartOf(demo: DemoPatient): ChartResources {
+  const all = demo.resources as readonly FhirResource[];
+  const of = <T extends FhirResource>(type: T['resourceType']): T[] => all.filter((resource): resource is T => resource.resourceType === type);
+  return {
+    patient: demo.patient,
+    conditions: of('Condition'),
+    observations: of('Observation'),
+    procedures: of('Procedure'),
+    imagingStudies: of('ImagingStudy'),
+    endpoints: of('Endpoint'),
+    order: demo.draftOrder,
   };
 }
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Command } from 'commander';
+
+/** Registers `hepanom demo`. */
+export function register(program: Command): void {
+  program
+    .command('demo')
+    .description('start a sandbox EHR with invented patients, the CDS service, the worker and the SMART app, on loopback only')
+    .option('--json', 'print one JSON line with the addresses once ready; progress goes to standard error')
+    .addHelpText('after', '\nExample:\n  $ npm run demo\n  $ npm run demo -- --json     # {"ehr":…,"fhir":…,"cds":…,"dicomweb":…,"app":…,"readyMs":…}\n')
+    .action(async (options: { readonly json?: boolean }) => {
+      await runDemo(options.json === true);
+    });
+}
+
+async function runDemo(json: boolean): Promise<void> {
+  const say = (text: string): void => {
+    (json ? process.stderr : process.stdout).write(`${text}\n`);
+  };
+  say('Starting the demonstration: invented patients, synthetic images, a demonstration model with assumed constants. Not for patient care.');
+  const { startDemo } = await import('../demo/start-demo.ts');
+
+  let stopping = false;
+  let stopDemo: (() => Promise<void>) | undefined;
+  const end = (): void => {
+    if (stopping) return;
+    stopping = true;
+    say('\nStopping…');
+    // A part that hangs must not keep the terminal.
+    setTimeout(() => process.exit(1), 10_000).unref();
+    void (stopDemo?.() ?? Promise.resolve()).then(
+      () => {
+        say('Everything is stopped.');
+        process.exit(0);
+      },
+      (error: unknown) => {
+        say(`Not everything stopped cleanly: ${error instanceof Error ? error.message : String(error)}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+
+  const demo = await startDemo({ asOf: new Date().toISOString().slice(0, 10), onProgress: (step) => say(`  ✓ ${step}`) });
+  stopDemo = () => demo.stop();
+  if (stopping) return;
+  const { ehr, fhir, cds, dicomweb, app, readyMs } = demo;
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ ehr, fhir, cds, dicomweb, app, readyMs })}\n`);
+    return;
+  }
+  say(`
+Ready after ${Math.round(readyMs / 100) / 10} s. Nothing listens outside loopback.
+
+  Order page   ${ehr}      choose a patient, "Hepatectomy", "Sign order"
+  SMART app    ${app}
+  CDS service  ${cds}
+  FHIR server  ${fhir}
+  DICOMweb     ${dicomweb}
+
+Ctrl-C stops everything.`);
+}
