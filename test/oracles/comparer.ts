@@ -67,6 +67,14 @@ export class ReportBuilder {
   }
 
   done(problem?: string): FileReport {
-    return { file: this.#file, compared: this.#compared, worst: this.#worst, worstKey: this.#worstKey, failures: this.#failures, notCompared: this.#notCompared, ...(problem === undefined ? {} : { problem }) };
+    return {
+      file: this.#file,
+      compared: this.#compared,
+      worst: this.#worst,
+      worstKey: this.#worstKey,
+      failures: this.#failures,
+      notCompared: this.#notCompared,
+      ...(problem === undefined ? {} : { problem }),
+    };
   }
 }

@@ -6,7 +6,8 @@ import { type Comparer, ReportBuilder } from './comparer.ts';
 /** Paths of all leaves of a JSON value, list indices as `[]`. */
 function jsonKeys(value: unknown, prefix: string, keys: Set<string>): void {
   if (Array.isArray(value)) for (const item of value) jsonKeys(item, `${prefix}[]`, keys);
-  else if (typeof value === 'object' && value !== null) for (const [key, item] of Object.entries(value)) jsonKeys(item, prefix === '' ? key : `${prefix}.${key}`, keys);
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, item] of Object.entries(value)) jsonKeys(item, prefix === '' ? key : `${prefix}.${key}`, keys);
   else keys.add(prefix === '' ? '(value)' : prefix);
 }
 

@@ -37,24 +37,35 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown } |
 class ImageCache {
   #path = '';
   #input: Promise<ImageInput> | undefined;
-  read(file: string): Promise<ImageInput> {
-    if (file !== this.#path || this.#input === undefined) {
-      this.#path = file;
-      this.#input = readImageInput(file);
+  read(file: string, compat: Compatibility): Promise<ImageInput> {
+    const key = `${compat} ${file}`;
+    if (key !== this.#path || this.#input === undefined) {
+      this.#path = key;
+      this.#input = readImageInput(file, compat);
     }
     return this.#input;
   }
 }
 
-async function runCase(folder: string, row: Pick<CaseRow, 'image' | 'mask' | 'label' | 'params'>, compat: Compatibility, images: ImageCache): Promise<{ settings: ExtractionSettings; result: Extraction; input: ImageInput }> {
+async function runCase(
+  folder: string,
+  row: Pick<CaseRow, 'image' | 'mask' | 'label' | 'params'>,
+  compat: Compatibility,
+  images: ImageCache,
+): Promise<{ settings: ExtractionSettings; result: Extraction; input: ImageInput }> {
   const parsed = parseParams(readParamsFile(path.join(folder, row.params)), { compat, unsupported: 'omit' });
   const settings = row.label === '' ? parsed : { ...parsed, label: Number(row.label) };
-  const input = await images.read(path.join(folder, row.image));
+  const input = await images.read(path.join(folder, row.image), compat);
   const mask = readMaskInput(path.join(folder, row.mask), input, settings.labelChannel);
   return { settings, result: extractFeatures(input.image, mask, settings), input };
 }
 
-function compareFeatures(rows: readonly Record<string, string>[], features: Readonly<Record<string, number>>, settings: ExtractionSettings, report: ReportBuilder): void {
+function compareFeatures(
+  rows: readonly Record<string, string>[],
+  features: Readonly<Record<string, number>>,
+  settings: ExtractionSettings,
+  report: ReportBuilder,
+): void {
   const requested = settings.omitted.map(({ what, reason }) => `${what}: ${reason}`);
   for (const { feature = '', value = '' } of rows) {
     const ours = features[feature];
@@ -65,13 +76,21 @@ function compareFeatures(rows: readonly Record<string, string>[], features: Read
 }
 
 function tupleNumbers(text: string): number[] {
-  return text.replace(/[()\s]/g, '').split(',').filter((part) => part !== '').map(Number);
+  return text
+    .replace(/[()\s]/g, '')
+    .split(',')
+    .filter((part) => part !== '')
+    .map(Number);
 }
 
 function compareDiagnostics(rows: readonly Record<string, string>[], ours: Readonly<Record<string, unknown>>, report: ReportBuilder): void {
   for (const { feature = '', value = '' } of rows) {
     const got = ours[feature];
-    if (got === undefined || feature.startsWith('diagnostics_Configuration') || feature.startsWith('diagnostics_Versions')) report.skip(feature, feature.endsWith('_Hash') ? 'hashes are not made' : /Configuration|Versions/.test(feature) ? 'describes the other program' : 'not given by the product');
+    if (got === undefined || feature.startsWith('diagnostics_Configuration') || feature.startsWith('diagnostics_Versions'))
+      report.skip(
+        feature,
+        feature.endsWith('_Hash') ? 'hashes are not made' : /Configuration|Versions/.test(feature) ? 'describes the other program' : 'not given by the product',
+      );
     else if (Array.isArray(got)) {
       const expected = tupleNumbers(value);
       report.check(`${feature} (length)`, expected.length === got.length, `${got.length} numbers instead of ${expected.length}`);
@@ -106,7 +125,11 @@ async function compareCase(folder: string, row: CaseRow, images: ImageCache, pri
     print(report.done());
     if (!existsSync(diagnosticsFile)) return;
     const second = new ReportBuilder(diagnosticsFile);
-    compareDiagnostics(parseCsv(readFileSync(diagnosticsFile, 'utf8'), diagnosticsFile), { ...result.diagnostics, ...imageStatistics('diagnostics_Image-original', input.image) }, second);
+    compareDiagnostics(
+      parseCsv(readFileSync(diagnosticsFile, 'utf8'), diagnosticsFile),
+      { ...result.diagnostics, ...imageStatistics('diagnostics_Image-original', input.image) },
+      second,
+    );
     print(second.done());
   } catch (error) {
     // a case that the product refuses as a whole: its keys are named, and a refusal that is no "not supported" is a failure
@@ -164,7 +187,7 @@ export const radiomicsComparer: Comparer = {
         print(new ReportBuilder(list).done(message(error)));
         rows = [];
       }
-      for (const row of rows) await compareCase(folder, { label: '', ...(row as unknown as CaseRow) }, images, print);
+      for (const row of rows) await compareCase(folder, { ...(row as unknown as CaseRow), label: row.label ?? '' }, images, print);
     }
     if (existsSync(path.join(folder, 'errors.csv'))) await compareErrors(folder, images, print);
   },

@@ -12,8 +12,16 @@ const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
 /** One comparer per kind of folder; the first that claims a folder gets it, and its subfolders are its business. */
 export const COMPARERS: readonly Comparer[] = [
   radiomicsComparer,
-  notComputed('ibsi', (folder, entries) => path.basename(folder) === 'ibsi' && entries.some((name) => name.endsWith('.csv')), 'ibsi: not computed yet by the product'),
-  notComputed('survival', (folder, entries) => ['hcc', 'veteran', 'lung', 'gbsg'].some((name) => entries.includes(name)) || path.basename(path.dirname(folder)) === 'survival', 'survival: not computed yet by the product'),
+  notComputed(
+    'ibsi',
+    (folder, entries) => path.basename(folder) === 'ibsi' && entries.some((name) => name.endsWith('.csv')),
+    'ibsi: not computed yet by the product',
+  ),
+  notComputed(
+    'survival',
+    (folder, entries) => ['hcc', 'veteran', 'lung', 'gbsg'].some((name) => entries.includes(name)) || path.basename(path.dirname(folder)) === 'survival',
+    'survival: not computed yet by the product',
+  ),
 ];
 
 export interface Totals {
@@ -35,7 +43,8 @@ function printReport(report: FileReport, shownFrom: string, totals: Totals): voi
   else if (report.compared > 0) totals.passed += 1;
   else totals.nothingCompared += 1;
   const state = failed ? 'FAIL' : report.compared > 0 ? 'ok' : 'not compared';
-  const worst = report.compared > 0 ? `, worst deviation ${report.worst.toExponential(2)} of tolerance${report.worstKey === '' ? '' : ` (${report.worstKey})`}` : '';
+  const worst =
+    report.compared > 0 ? `, worst deviation ${report.worst.toExponential(2)} of tolerance${report.worstKey === '' ? '' : ` (${report.worstKey})`}` : '';
   console.log(`${state}  ${file}: ${report.compared} compared${worst}`);
   if (report.problem !== undefined) console.log(`    cannot be used: ${report.problem}`);
   for (const failure of report.failures) console.log(`    beyond tolerance: ${failure}`);
@@ -75,7 +84,9 @@ export async function runOracles(folders: readonly string[]): Promise<Totals> {
       totals.failed += 1;
     }
   }
-  console.log(`\n${totals.files} files, ${totals.compared} values compared, ${totals.notCompared} keys not compared, ${totals.nothingCompared} files with nothing to compare yet`);
+  console.log(
+    `\n${totals.files} files, ${totals.compared} values compared, ${totals.notCompared} keys not compared, ${totals.nothingCompared} files with nothing to compare yet`,
+  );
   console.log(`${totals.passed} passed, ${totals.failed} failed`);
   return totals;
 }

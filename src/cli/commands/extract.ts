@@ -66,7 +66,7 @@ export function formatExtraction({ features, diagnostics }: Pick<Extraction, 'fe
 export async function runExtract(options: ExtractOptions): Promise<string> {
   if (options.format !== 'json' && options.format !== 'csv') throw new InputError('option', `--format must be json or csv, got "${options.format}".`);
   const settings = settingsOf(options);
-  const input = await readImageInput(options.image);
+  const input = await readImageInput(options.image, settings.compat);
   const mask = readMaskInput(options.mask, input, settings.labelChannel, options.segment === undefined ? undefined : wholeNumber(options.segment, '--segment'));
   const { features, diagnostics } = extractFeatures(input.image, mask, settings);
   return formatExtraction({ features, diagnostics: { ...diagnostics, ...imageStatistics('diagnostics_Image-original', input.image) } }, options.format);

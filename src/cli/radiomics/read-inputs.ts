@@ -6,6 +6,8 @@ import { readNifti } from '../../imaging/nifti.ts';
 import { readNrrd } from '../../imaging/nrrd.ts';
 import { chooseSegment, readSeg } from '../../imaging/seg/read-seg.ts';
 import { segmentMask } from '../../imaging/seg/segment-mask.ts';
+import type { Compatibility } from '../../radiomics/params.ts';
+import type { Grid, Vec3 } from '../../volume/grid.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
 import { InputError } from './input-error.ts';
 
@@ -36,11 +38,29 @@ function readImageFile(path: string, bytes: Uint8Array): ImageFile {
   );
 }
 
-/** Reads an image: NRRD, NIfTI, or a folder with one DICOM series. @throws InputError, ImageFileError, ImagingError */
-export async function readImageInput(path: string): Promise<ImageInput> {
+/**
+ * The grid as ITK 4.13 (PyRadiomics 2.2.0) reads a series: origin in float32, slice spacing from the first two slices' float32 positions.
+ * @param first position of the first slice
+ * @param second position of the second slice
+ */
+export function gridAsItk4(grid: Grid, first: Vec3, second: Vec3): Grid {
+  const origin: Vec3 = [Math.fround(first[0]), Math.fround(first[1]), Math.fround(first[2])];
+  const step = [0, 1, 2].map((i) => Math.fround(second[i]!) - origin[i]!) as [number, number, number];
+  const spacing = Math.fround(Math.sqrt(step[0] * step[0] + step[1] * step[1] + step[2] * step[2]));
+  return { ...grid, originMm: origin, spacingMm: [grid.spacingMm[0], grid.spacingMm[1], spacing] };
+}
+
+/**
+ * Reads an image: NRRD, NIfTI, or a folder with one DICOM series.
+ * @param compat PyRadiomics version to match; it decides the precision of a DICOM series' grid
+ * @throws InputError, ImageFileError, ImagingError
+ */
+export async function readImageInput(path: string, compat: Compatibility = '3.x'): Promise<ImageInput> {
   if (isFolder(path, 'image')) {
     const volume = await readDicomFolder(path);
-    return { image: { grid: volume.grid, pixelType: volume.pixelType, data: volume.data }, frameOfReferenceUid: volume.source.frameOfReferenceUid };
+    const [first, second] = volume.headers.map((header) => header.positionMm);
+    const grid = compat === '2.2.0' && first !== undefined && second !== undefined ? gridAsItk4(volume.grid, first, second) : volume.grid;
+    return { image: { grid, pixelType: volume.pixelType, data: volume.data }, frameOfReferenceUid: volume.source.frameOfReferenceUid };
   }
   const file = readImageFile(path, readFileSync(path));
   if (file.components !== 1) throw new InputError('image-components', `The image ${path} has ${file.components} components per voxel; one is needed.`);

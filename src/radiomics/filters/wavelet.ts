@@ -2,20 +2,33 @@
 import type { IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
 
-/** Decomposition filters of a wavelet, low-pass and high-pass. */
+/** Decomposition filters of a wavelet, low-pass and high-pass, for float64 and for float32 images. */
 export interface WaveletFilters {
   readonly low: readonly number[];
   readonly high: readonly number[];
+  readonly lowFloat32: readonly number[];
+  readonly highFloat32: readonly number[];
 }
 
-const fromLow = (low: readonly number[]): WaveletFilters => ({ low, high: low.map((_, k) => (k % 2 === 0 ? -1 : 1) * low[low.length - 1 - k]!) });
+const mirrorOf = (low: readonly number[]): number[] => low.map((_, k) => (k % 2 === 0 ? -1 : 1) * low[low.length - 1 - k]!);
 
-/** Filter coefficients by PyWavelets' names (Daubechies' tables). */
+function orthogonal(low: readonly number[], toFloat32: (c: number) => number): WaveletFilters {
+  const lowFloat32 = low.map(toFloat32);
+  return { low, high: mirrorOf(low), lowFloat32, highFloat32: mirrorOf(lowFloat32) };
+}
+
+/** PyWavelets keeps the coiflets divided by √2 and multiplies in float32: one coefficient of coif1 differs in its last bit from the plain rounding. */
+const coifletFloat32 = (c: number): number => Math.fround(Math.fround(c / Math.SQRT2) * Math.fround(Math.SQRT2));
+
+/** Filter coefficients by PyWavelets' names (Daubechies, Ten Lectures on Wavelets, 1992, doi:10.1137/1.9781611970104). */
 export const WAVELETS: Readonly<Record<string, WaveletFilters>> = {
-  coif1: fromLow([-0.015655728135791993, -0.07273261951252645, 0.3848648468648578, 0.8525720202116004, 0.3378976624574818, -0.07273261951252645]),
-  haar: fromLow([0.7071067811865476, 0.7071067811865476]),
-  db1: fromLow([0.7071067811865476, 0.7071067811865476]),
-  db2: fromLow([-0.12940952255126034, 0.2241438680420134, 0.8365163037378077, 0.48296291314453416]),
+  coif1: orthogonal(
+    [-0.015655728135791993, -0.07273261951252645, 0.3848648468648578, 0.8525720202116004, 0.3378976624574818, -0.07273261951252645],
+    coifletFloat32,
+  ),
+  haar: orthogonal([Math.SQRT1_2, Math.SQRT1_2], Math.fround),
+  db1: orthogonal([Math.SQRT1_2, Math.SQRT1_2], Math.fround),
+  db2: orthogonal([-0.12940952255126034, 0.2241438680420134, 0.8365163037378077, 0.48296291314453416], Math.fround),
 };
 
 /** Values on a box with each axis' own extent; float32 images stay float32 in every step. */
@@ -50,14 +63,13 @@ function convolveRows(
   out: Numbers,
   n: number,
   lines: number,
-  filter: readonly number[],
+  f: readonly number[],
   gatheredBase: number,
   outBase: number,
   rounding: boolean,
   wrapped: (i: number) => number,
 ): void {
-  const taps = filter.length;
-  const f = rounding ? filter.map(Math.fround) : filter;
+  const taps = f.length;
   for (let i = 0; i < n; i++) {
     const o = outBase + i * lines;
     const g = gatheredBase + (i + taps - 1) * lines;
@@ -106,7 +118,8 @@ const newLike = (data: Numbers, count: number): Numbers => (data instanceof Floa
  */
 export function waveletBand(source: ArrayLike<number>, size: Vec3, letters: string, filters: WaveletFilters, box: IndexBox, float32: boolean): WaveletField {
   const taps = filters.low.length;
-  const filterOf = (axis: number): readonly number[] | undefined => (letters[axis] === 'L' ? filters.low : letters[axis] === 'H' ? filters.high : undefined);
+  const [low, high] = float32 ? [filters.lowFloat32, filters.highFloat32] : [filters.low, filters.high];
+  const filterOf = (axis: number): readonly number[] | undefined => (letters[axis] === 'L' ? low : letters[axis] === 'H' ? high : undefined);
   const indices = [0, 1, 2].map((axis) =>
     filterOf(axis) === undefined
       ? Int32Array.from({ length: box.max[axis]! - box.min[axis]! + 1 }, (_, i) => box.min[axis]! + i)
