@@ -43,14 +43,12 @@ export function loadConfig(options: { readonly file?: string | undefined; readon
     try {
       text = readFileSync(file, 'utf8');
     } catch (error) {
-      throw new ConfigError([
-        `The file ${file} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}). Give an existing JSON file with --config or HEPANOM_CONFIG.`,
-      ]);
+      throw new ConfigError([`The file ${file} cannot be read (${reasonOf(error)}). Give an existing JSON file with --config or HEPANOM_CONFIG.`]);
     }
     try {
       written = JSON.parse(text);
     } catch (error) {
-      throw new ConfigError([`The file ${file} is not JSON (${error instanceof Error ? error.message : String(error)}). Correct it at that place.`]);
+      throw new ConfigError([`The file ${file} is not JSON (${reasonOf(error)}). Correct it at that place.`]);
     }
   }
   return parseConfig(overlayEnvironment(written, env), file === undefined ? process.cwd() : path.dirname(path.resolve(file)));
@@ -157,6 +155,12 @@ function overlayEnvironment(written: unknown, env: Readonly<Record<string, strin
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return overlay;
+}
+
+/** System errors by their code, others by their message. */
+function reasonOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  return 'code' in error ? String(error.code) : 'message' in error ? String(error.message) : 'unknown reason';
 }
 
 function camelCase(snake: string): string {
