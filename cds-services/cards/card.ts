@@ -26,7 +26,7 @@ export interface CardOptions {
  */
 export function cardOf(assessment: Assessment, options: CardOptions): Card {
   const { language } = options;
-  const { model, outcome } = assessment;
+  const { outcome } = assessment;
   const suggestions = outcome.status === 'assessed' ? suggestionsOf(assessment, options) : [];
   return {
     uuid: options.uuid(),
@@ -34,7 +34,7 @@ export function cardOf(assessment: Assessment, options: CardOptions): Card {
     detail: detailOf(assessment, language),
     indicator: 'info',
     source: {
-      label: `${model.title[language]} ${version(model.version)}${model.demonstration ? ` (${DEMONSTRATION[language].replace(/[.。]$/u, '')})` : ''}`,
+      label: sourceLabel(assessment, language),
       url: modelCardUrl(assessment, options.publicBaseUrl),
       topic: {
         system: OWN_SYSTEM.cardTopic,
@@ -66,6 +66,13 @@ function linksOf(assessment: Assessment, options: CardOptions): Link[] {
     { label, url: options.appLaunchUrl, type: 'smart', appContext: assessment.id },
     { label: zh ? '模型卡与证据' : 'Model card and evidence', url: modelCardUrl(assessment, options.publicBaseUrl), type: 'absolute' },
   ];
+}
+
+/** Title and version; a demonstration says so unless its title already does. */
+function sourceLabel({ model }: Assessment, language: Language): string {
+  const label = `${model.title[language]} ${version(model.version)}`;
+  const said = /demonstration model, synthetic constants|演示/iu.test(model.title[language]);
+  return model.demonstration && !said ? `${label} (${DEMONSTRATION[language].replace(/[.。]$/u, '')})` : label;
 }
 
 function modelCardUrl({ model }: Assessment, publicBaseUrl: string): string {

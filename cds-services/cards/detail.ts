@@ -106,8 +106,17 @@ function unpublished(assessment: Assessment, language: Language): string | undef
 function contributionText(part: Contribution, inputs: Assessment['inputs'], language: Language): string {
   const effect = part.pointsAgainstAverage ?? part.logHazard;
   const word = effect > 0 ? say(language, 'raises', '升高') : effect < 0 ? say(language, 'lowers', '降低') : say(language, 'reference', '参照');
-  const value = inputText(part.key, inputs[part.key], language);
+  // A term made of several inputs (ALBI) goes by its own name.
+  const value = (part.inputs?.length ?? 1) > 1 ? undefined : inputText(part.key, inputs[part.key], language);
   return say(language, `${value ?? part.label.en} (${word})`, `${value ?? part.label.zh}（${word}）`);
+}
+
+/** A known covariate of an incomplete answer; its hazard ratio where it is a yes that the model counts as one. */
+function knownText(part: Contribution, assessment: Assessment, language: Language): string {
+  const text = contributionText(part, assessment.inputs, language);
+  if (assessment.model.kind !== 'cox' || part.x !== 1) return text;
+  const hazard = ratioText(Math.exp(part.logHazard));
+  return say(language, text.replace(/\)$/u, `, hazard ratio ${hazard})`), text.replace(/）$/u, `，风险比 ${hazard}）`));
 }
 
 /** `AFP 420 ng/mL`, `intratumoural necrosis present`; undefined for a missing input. */
@@ -134,18 +143,22 @@ function levelText(level: string): LocalText {
 function incompleteLines(assessment: Assessment, outcome: Extract<Outcome, { status: 'incomplete' }>, language: Language): (string | undefined)[] {
   const lines: (string | undefined)[] = [];
   const join = say(language, '; ', '；');
+  const stop = say(language, '.', '。');
   if (outcome.blockedBy.length > 0)
     lines.push(
-      `${bold(language, 'To be confirmed first:', '需先确认：')}${outcome.blockedBy.map((criterion) => blockedText(criterion)[language]).join(join)}. ${say(language, 'Unknown is not absent, so no estimate is shown.', '未知不等于无，故不显示估计。')}`,
+      `${bold(language, 'To be confirmed first:', '需先确认：')}${outcome.blockedBy.map((criterion) => blockedText(criterion)[language]).join(join)}${stop} ${say(language, 'Unknown is not absent, so no estimate is shown.', '未知不等于无，故不显示估计。')}`,
     );
   if (outcome.missing.length > 0)
     lines.push(
-      `${bold(language, 'Missing:', '缺失：')}${outcome.missing.map((item) => missingLong(item)[language]).join(join)}. ${say(language, 'Nothing is filled in.', '不做填补。')}`,
+      `${bold(language, 'Missing:', '缺失：')}${outcome.missing.map((item) => missingLong(item)[language]).join(join)}${stop} ${say(language, 'Nothing is filled in.', '不做填补。')}`,
     );
   const passed = passedOverText(assessment, outcome, language);
   if (passed !== undefined) lines.push(passed);
   const { message } = assessment.radiomics;
   if (message !== undefined && outcome.missing.some(({ key }) => key === 'radScore')) lines.push(`${bold(language, 'CT:', 'CT：')}${escapeMarkdown(message)}`);
+  const known = (outcome.known ?? []).map((part) => knownText(part, assessment, language));
+  if (known.length > 0)
+    lines.push(`${bold(language, 'Known so far (associations, not causes):', '目前已知（关联，非病因）：')}${known.join(say(language, ', ', '，'))}`);
   const { bounds } = outcome;
   if (bounds !== undefined && bounds.survival.length > 0) {
     const rows = bounds.survival.map(({ years, lowest, highest }) =>
@@ -188,11 +201,12 @@ function passedOverText(assessment: Assessment, outcome: Extract<Outcome, { stat
 }
 
 function notApplicableLines(outcome: Extract<Outcome, { status: 'not-applicable' }>, language: Language): string[] {
+  const stop = say(language, '.', '。');
   return [
     ...outcome.failed.map((criterion) => {
       const from =
         criterion.from === undefined ? '' : say(language, `, ${day(criterion.from.dateIso, language)}`, `，${day(criterion.from.dateIso, language)}`);
-      return `${bold(language, 'Which rule:', '条件：')}${CRITERION_NAMES[criterion.id][language]}. ${bold(language, 'Recorded:', '记录：')}${failedText(criterion)[language]}${from}.`;
+      return `${bold(language, 'Which rule:', '条件：')}${CRITERION_NAMES[criterion.id][language]}${stop} ${bold(language, 'In this patient:', '本患者：')}${failedText(criterion)[language]}${from}${stop}`;
     }),
     say(
       language,
@@ -251,7 +265,9 @@ function otherModels(assessment: Assessment, language: Language): string[] {
             `；${row.cohort.zh}中该组每 100 人 ${recurText(row.survival, language)} 人 ${row.years} 年内复发（该组的观察结果，非个体概率）`,
           )
         : '';
-    return [`${bold(language, 'Beside it, never averaged:', '并列，不取平均：')}${model.title[language]}, ${group.label[language]}${figure}`];
+    return [
+      `${bold(language, 'Beside it, never averaged:', '并列，不取平均：')}${model.title[language]}${say(language, ', ', '，')}${group.label[language]}${figure}`,
+    ];
   });
 }
 

@@ -69,6 +69,8 @@ function individual(assessment: Assessment, prediction: Prediction, at: Survival
     `HCC recurrence: ${word}${about} of 100 similar patients within ${years}${spread}. ${model}`,
     `HCC recurrence: ${word}${about} of 100 within ${years}${spread}. ${model}`,
     `HCC: ${word}${about} of 100 recur in ${years}${spread}. ${model}`,
+    // Only for a range whose both ends are words; the detail begins with the full sentence.
+    `HCC: ${word}${about} of 100 recur in ${years}${spread}. ${assessment.model.demonstration ? 'Demonstration model.' : model}`,
   ]);
 }
 
@@ -76,7 +78,8 @@ function groupOnly(assessment: Assessment, prediction: Prediction, row: GroupObs
   const share = recurText(row.survival, language);
   const range = row.lower === undefined || row.upper === undefined ? undefined : recurRange(row.lower, row.upper, language);
   const { group } = prediction;
-  const title = assessment.model.title[language];
+  // `ERASL-pre: early recurrence after resection` is ERASL-pre in one line.
+  const title = assessment.model.title[language].split(/[:：]/u)[0] ?? '';
   const note = assessment.model.demonstration ? DEMONSTRATION[language] : '';
   if (language === 'zh') {
     const word = group === undefined ? '' : `${GROUP_WORDS.zh[group.id]}。`;
@@ -139,19 +142,17 @@ function incomplete(assessment: Assessment, outcome: Extract<Outcome, { status: 
     const noted = note === '' ? [] : lines.slice(0, 1).map((line) => (zh ? `${line}${note}` : `${line} ${note}`));
     return firstFitting([...noted, ...lines, last]);
   }
-  const none = zh ? '暂不给数字。' : 'No number is given. ';
+  const figure = between === '' ? (zh ? '暂不给数字。' : 'No number is given. ') : between;
+  const add = zh ? '请在应用中补充。' : 'Add data in app.';
+  // A demonstration says so first; what to do stands in the link below.
+  const endings = note === '' ? [add, ''] : [note, ''];
   return firstFitting(
     shortened(outcome.missing, language).flatMap((list) =>
-      zh
-        ? [
-            `肝癌复发估计不完整：${list}。${known}${between === '' ? none : between}请在应用中补充。${note}`,
-            `肝癌复发估计不完整：${list}。${between === '' ? none : between}请在应用中补充。`,
-          ]
-        : [
-            `HCC recurrence estimate incomplete: ${list}. ${known}${between === '' ? none : between}${note}`.trim(),
-            `HCC recurrence estimate incomplete: ${list}. ${between === '' ? `${known}${none}` : between}Add data in app.`,
-            `HCC recurrence estimate incomplete: ${list}. ${between === '' ? none : between}`.trim(),
-          ],
+      endings.flatMap((ending) =>
+        [known + figure, figure].map((middle) =>
+          zh ? `肝癌复发估计不完整：${list}。${middle}${ending}` : `HCC recurrence estimate incomplete: ${list}. ${middle}${ending}`.trim(),
+        ),
+      ),
     ),
   );
 }

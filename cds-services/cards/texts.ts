@@ -10,7 +10,7 @@ export const DEMONSTRATION = text('Demonstration model, synthetic constants.', '
 export const NOT_FOR_CARE = text('Not for patient care.', '不得用于诊疗。');
 
 export const INPUT_NAMES: Readonly<Record<InputKey, LocalText>> = {
-  afp: text('AFP', '甲胎蛋白 AFP'),
+  afp: text('AFP', '甲胎蛋白'),
   necrosis: text('intratumoural necrosis', '瘤内坏死'),
   portalVeinInvasion: text('portal vein invasion', '门静脉侵犯'),
   radScore: text('CT rad-score', '影像组学评分'),

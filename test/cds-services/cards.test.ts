@@ -118,7 +118,7 @@ describe('summary (C2)', () => {
         expect(summary).not.toMatch(/undefined|NaN|…$|\s{2}/u);
         expect(summary).toMatch(/[.。]$/u);
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
   });
 
@@ -200,7 +200,7 @@ describe('escaping', () => {
         expect(escaped).not.toMatch(/[<>\n\r]|(?<!\\)(?:\\\\)*(?<!\\)[`*_[\]]/u);
         expect(plain(text)).not.toMatch(/[\p{Cc}\u202e]/u);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
