@@ -25,6 +25,8 @@ export interface Hospital {
   readonly archive: DicomStore;
   readonly faults: FaultSwitch;
   readonly asOf: string;
+  /** The configuration as a site would have written it. */
+  readonly written: ConfigInput;
   patient(scenario: Scenario): DemoPatient;
   /** Calls a hook as an EHR of its own issuer would, with the whole chart as prefetch unless told otherwise. */
   hook(
@@ -89,7 +91,7 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
   const caller = await keyOf('caller-key');
   const auditor = await keyOf('auditor-key');
   const issuer = 'https://ehr.test/cds';
-  const config = parseConfig({
+  const written = {
     host: '127.0.0.1',
     port: 0,
     databaseUrl: 'memory:',
@@ -109,7 +111,8 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
     ],
     frameAncestors: [new URL(sandbox.ehr).origin],
     ...options.config,
-  } satisfies ConfigInput);
+  } satisfies ConfigInput;
+  const config = parseConfig(written);
   sandbox.registerClient({ type: 'backend', clientId: 'backend', scopes: config.ehrs[0]?.backend?.scopes ?? '', jwks: { keys: [backend.publicJwk] } });
   sandbox.registerClient({ type: 'backend', clientId: 'auditor', scopes: 'system/AuditEvent.rs', jwks: { keys: [auditor.publicJwk] } });
   const auditorTokens = backendTokens({
@@ -140,6 +143,7 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
     archive,
     faults,
     asOf,
+    written,
     patient,
     async hook(scenario, changes = {}) {
       const demo = patient(scenario);
