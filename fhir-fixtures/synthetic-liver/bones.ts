@@ -5,6 +5,9 @@ import { ellipse, ramp } from './shapes.ts';
 import { skinDistance } from './trunk.ts';
 import { type TubePart, tubePart } from './tubes.ts';
 
+/** A name of this module: looking up a global on each call is slow where the code runs in a context of its own, as under the test runner. */
+const M = Math;
+
 const LEVEL_MM = 30; // one vertebra and its disc
 const DISC_MM = 7;
 const CARTILAGE_HU = 130;
@@ -14,7 +17,7 @@ export const CORTEX_HU = 640;
 /** Where z lies inside its vertebral level: 0 at the lower end plate of the body, 1 at the next. */
 function levelPhase(z: number): number {
   const phase = (z + 500) / LEVEL_MM;
-  return phase - Math.floor(phase);
+  return phase - M.floor(phase);
 }
 
 /** True where the slice passes a disc instead of a vertebral body. */
@@ -25,10 +28,10 @@ export function isDisc(z: number): boolean {
 /** Vertebral body (or disc). */
 export function vertebralBody(x: number, y: number, z: number): number {
   const phase = levelPhase(z);
-  const waist = isDisc(z) ? 0.6 : -1.6 * Math.sin((phase / (1 - DISC_MM / LEVEL_MM)) * Math.PI);
+  const waist = isDisc(z) ? 0.6 : -1.6 * M.sin((phase / (1 - DISC_MM / LEVEL_MM)) * M.PI);
   const d = ellipse(x, y - 66, 22, 16.5) - waist;
   const hollow = ellipse(x, y - 88, 12, 8);
-  return Math.max(d, -hollow);
+  return M.max(d, -hollow);
 }
 
 export function spinalCanal(x: number, y: number): number {
@@ -38,13 +41,13 @@ export function spinalCanal(x: number, y: number): number {
 /** Arch, transverse and spinous processes; each shows only at its own height of the level. */
 export function vertebralArch(x: number, y: number, z: number): number {
   const phase = levelPhase(z);
-  const side = Math.abs(x);
-  const ring = Math.max(ellipse(x, y - 88, 15, 13.5), -spinalCanal(x, y) - 0.5, 84 - y + (phase > 0.35 && phase < 0.75 ? -12 : 0));
+  const side = M.abs(x);
+  const ring = M.max(ellipse(x, y - 88, 15, 13.5), -spinalCanal(x, y) - 0.5, 84 - y + (phase > 0.35 && phase < 0.75 ? -12 : 0));
   const lean = 0.55 * (y - 95);
-  const spinous = ellipse(x, y - 103, 3, 11) + 9 * ramp(Math.abs(phase - 0.3), 0.32, 0.5);
-  const transverse = ellipse(side - 26 + lean * 0.1, y - 92 - 0.25 * (side - 26), 16, 3.8) + 12 * ramp(Math.abs(phase - 0.55), 0.1, 0.25);
-  const facet = ellipse(side - 15, y - 97, 6, 6.5) + 6 * ramp(Math.abs(phase - 0.9), 0.2, 0.4);
-  return Math.min(ring, spinous, transverse, facet);
+  const spinous = ellipse(x, y - 103, 3, 11) + 9 * ramp(M.abs(phase - 0.3), 0.32, 0.5);
+  const transverse = ellipse(side - 26 + lean * 0.1, y - 92 - 0.25 * (side - 26), 16, 3.8) + 12 * ramp(M.abs(phase - 0.55), 0.1, 0.25);
+  const facet = ellipse(side - 15, y - 97, 6, 6.5) + 6 * ramp(M.abs(phase - 0.9), 0.2, 0.4);
+  return M.min(ring, spinous, transverse, facet);
 }
 
 /** Distance from the middle of the trunk to the line of the ribs (inside the muscle wall) in direction (cos, sin). */
@@ -54,7 +57,7 @@ function ribRadius(cos: number, sin: number, z: number, scale: number): number {
   let high = 220;
   for (let i = 0; i < 22; i += 1) {
     const middle = (low + high) / 2;
-    const fat = 6 * Math.max(0, -sin) + 5 * ramp(-z, -60, 110);
+    const fat = 6 * M.max(0, -sin) + 5 * ramp(-z, -60, 110);
     if (skinDistance(middle * cos, middle * sin, z, scale) + fat < target) low = middle;
     else high = middle;
   }
@@ -76,10 +79,10 @@ export function ribs(key: string, scale: number): readonly TubePart[] {
       let previous: readonly [number, number, number] | undefined;
       for (let step = 0; step <= 44; step += 1) {
         const t = (step / 44) * reach;
-        const angle = Math.PI / 2 - (0.34 + t * (Math.PI - 0.5)); // from beside the spine to the front
-        const z = startZ - slope * Math.sin(Math.min(1, t * 1.15) * (Math.PI / 2)) * 1.35;
-        const cos = side * Math.cos(angle);
-        const sin = Math.sin(angle);
+        const angle = M.PI / 2 - (0.34 + t * (M.PI - 0.5)); // from beside the spine to the front
+        const z = startZ - slope * M.sin(M.min(1, t * 1.15) * (M.PI / 2)) * 1.35;
+        const cos = side * M.cos(angle);
+        const sin = M.sin(angle);
         const r = ribRadius(cos, sin, z, scale);
         const point = [r * cos, r * sin, z] as const;
         if (previous !== undefined) parts.push(tubePart(previous, point, 4.6, 4.6, t > 0.72 ? CARTILAGE_HU : CORTEX_HU));

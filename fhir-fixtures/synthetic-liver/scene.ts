@@ -13,6 +13,9 @@ import { type TubePart, tubePart } from './tubes.ts';
 import { buildTumour, type Tumour } from './tumour.ts';
 import { liverVessels } from './vessels.ts';
 
+/** A name of this module: looking up a global on each call is slow where the code runs in a context of its own, as under the test runner. */
+const M = Math;
+
 /** Typical portal venous means, HU. */
 const HU = {
   air: -1000,
@@ -90,7 +93,7 @@ export function buildScene(spec: SyntheticStudySpec): Scene {
   const tumours = buildTumours(spec);
   const vessels = liverVessels(spec.key, {
     liver: (x, y, z) => liverDistance(spec, x, y, z),
-    tumour: (x, y, z) => tumours.reduce((nearest, t) => Math.min(nearest, t.distance(x, y, z)), 999),
+    tumour: (x, y, z) => tumours.reduce((nearest, t) => M.min(nearest, t.distance(x, y, z)), 999),
   });
   const bony = ribs(spec.key, spec.bodyScale);
   const marrow = bony.filter((part) => part.hu === CORTEX_HU).map((part) => tubePart(part.from, part.to, part.r0 - 1.7, part.r1 - 1.7, 240));
@@ -117,7 +120,7 @@ export function sliceRenderer(scene: Scene): SliceRenderer {
       const lattice = trunkLattice(canvas, spec.bodyScale);
       const upper = zMm + sliceMm / 2;
       const lower = zMm - sliceMm / 2;
-      const follows = kept !== undefined && Math.abs(kept.z - upper) < 1e-6;
+      const follows = kept !== undefined && M.abs(kept.z - upper) < 1e-6;
       const above = follows ? kept!.plane : trunkPlane(canvas, lattice, upper, spec.bodyScale, kept?.plane ?? planeOf(lattice));
       const below = trunkPlane(canvas, lattice, lower, spec.bodyScale, spare ?? planeOf(lattice));
       spare = above;
@@ -161,7 +164,7 @@ export function sliceCentreMm(spec: SyntheticStudySpec, index: number): number {
 function paintCouch(canvas: Canvas): void {
   const top = (x: number) => 125 + 0.0008 * (150 * 150 - x * x) - 0.0008 * 150 * 150;
   const box = { x0: -185, x1: 185, y0: 90, y1: 160 };
-  const shell = (x: number, y: number) => (Math.abs(x) > 178 ? 0 : Math.max(0, 1.2 - Math.abs(y - top(x) - 2) / 1.2));
+  const shell = (x: number, y: number) => (M.abs(x) > 178 ? 0 : M.max(0, 1.2 - M.abs(y - top(x) - 2) / 1.2));
   paintPixels(canvas, box, shell, () => -320);
 }
 
@@ -175,14 +178,14 @@ function paintRetroperitoneum(canvas: Canvas): void {
 
 function paintBowel(canvas: Canvas, loops: readonly Loop[], scale: number): void {
   for (const { at, half, gasShare, hu } of loops) {
-    if (Math.abs(canvas.zMm - at[2]) > half[2] + canvas.sliceMm) continue;
+    if (M.abs(canvas.zMm - at[2]) > half[2] + canvas.sliceMm) continue;
     const box: Box = { x0: at[0] - half[0], x1: at[0] + half[0], y0: at[1] - half[1], y1: at[1] + half[1] };
     const outer = (x: number, y: number, z: number) =>
       smoothCut(ellipsoid(x - at[0], y - at[1], z - at[2], half[0], half[1], half[2]), trunkPoint(x, y, z, scale).cavity + 2, 6);
     paintShape(canvas, box, outer, HU.bowel);
     paintShape(canvas, box, (x, y, z) => outer(x, y, z) + 2.6, hu);
     const level = at[1] - half[1] + 2 * half[1] * gasShare;
-    if (gasShare > 0) paintShape(canvas, box, (x, y, z) => Math.max(outer(x, y, z) + 2.6, y - level), HU.gas);
+    if (gasShare > 0) paintShape(canvas, box, (x, y, z) => M.max(outer(x, y, z) + 2.6, y - level), HU.gas);
   }
 }
 
@@ -201,10 +204,10 @@ function paintGreatVessels(canvas: Canvas): void {
 function paintTumour(canvas: Canvas, tumour: Tumour): void {
   const [cx, cy, cz] = tumour.spec.centreMm;
   const reach = tumour.reachMm;
-  if (Math.abs(canvas.zMm - cz) > reach + canvas.sliceMm) return;
+  if (M.abs(canvas.zMm - cz) > reach + canvas.sliceMm) return;
   const box: Box = { x0: cx - reach, x1: cx + reach, y0: cy - reach, y1: cy + reach };
   const heights = [-1 / 3, 0, 1 / 3].map((offset) => canvas.zMm + offset * canvas.sliceMm);
-  const coverAt = (x: number, y: number, z: number) => Math.min(1, Math.max(0, 0.5 - tumour.distance(x, y, z) / 1.4));
+  const coverAt = (x: number, y: number, z: number) => M.min(1, M.max(0, 0.5 - tumour.distance(x, y, z) / 1.4));
   const cover = (x: number, y: number) => heights.reduce((sum, z) => sum + coverAt(x, y, z), 0) / 3;
   paintPixels(canvas, box, cover, (x, y) => {
     let sum = 0;
@@ -221,10 +224,10 @@ function paintTumour(canvas: Canvas, tumour: Tumour): void {
 function paintSpine(canvas: Canvas, salt: number): void {
   const z = canvas.zMm;
   const box: Box = { x0: -48, x1: 48, y0: 44, y1: 120 };
-  const soft = (d: number) => Math.min(1, Math.max(0, 0.5 - d / 1.2));
+  const soft = (d: number) => M.min(1, M.max(0, 0.5 - d / 1.2));
   const bone = (d: number, x: number, y: number, rimMm: number) => {
     const trabecular = HU.marrow + 34 * smoothField(x / 2.4, y / 2.4, z / 3, salt) + 24 * smoothField(x / 9, y / 9, z / 9, salt ^ 77);
-    const rim = Math.min(1, Math.max(0, (d + rimMm) / 0.9));
+    const rim = M.min(1, M.max(0, (d + rimMm) / 0.9));
     return trabecular + rim * (CORTEX_HU - 90 - trabecular);
   };
   if (isDisc(z))

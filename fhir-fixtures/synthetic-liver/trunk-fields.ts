@@ -5,6 +5,9 @@ import { ellipse } from './shapes.ts';
 import { backMuscles, trunkPoint } from './trunk.ts';
 import { pixelCentreMm } from './tumour.ts';
 
+/** A name of this module: looking up a global on each call is slow where the code runs in a context of its own, as under the test runner. */
+const M = Math;
+
 const NAMES = ['skin', 'fat', 'wall', 'cavity', 'back', 'lung', 'heart', 'pericardium', 'stomach', 'stomachInside', 'stomachGas', 'spleen', 'liver'] as const;
 
 /** Large structures that share the trunk's distances. */
@@ -43,18 +46,18 @@ export function trunkPlane(canvas: Canvas, lattice: Lattice, z: number, scale: n
       plane.wall[n] = t.wall;
       plane.cavity[n] = t.cavity;
       if (t.wall > 12) continue;
-      plane.back[n] = Math.max(backMuscles(x, y, z), t.wall - 1);
+      plane.back[n] = M.max(backMuscles(x, y, z), t.wall - 1);
       if (t.cavity > 12) continue;
       const heart = organs.heart(x, y, z);
       const mediastinum = ellipse(x - 4, y - 48, 34, 42);
-      plane.lung[n] = Math.max(t.cavity + 1.5, -t.aboveDiaphragm, -mediastinum, 9 - heart);
-      plane.heart[n] = Math.max(heart, 2 - t.aboveDiaphragm);
-      plane.pericardium[n] = Math.max(heart - 6, -t.aboveDiaphragm);
+      plane.lung[n] = M.max(t.cavity + 1.5, -t.aboveDiaphragm, -mediastinum, 9 - heart);
+      plane.heart[n] = M.max(heart, 2 - t.aboveDiaphragm);
+      plane.pericardium[n] = M.max(heart - 6, -t.aboveDiaphragm);
       if (x > -60) {
         const stomach = organs.stomach(x, y, z, t);
         plane.stomach[n] = stomach;
         plane.stomachInside[n] = stomach + 4.5;
-        plane.stomachGas[n] = Math.max(stomach + 4.5, y - FLUID_LEVEL_MM);
+        plane.stomachGas[n] = M.max(stomach + 4.5, y - FLUID_LEVEL_MM);
       }
       if (x > 40) plane.spleen[n] = organs.spleen(x, y, z, t);
       if (x < 120) plane.liver[n] = organs.liver(x, y, z, t);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/** A name of this module: looking up a global on each call is slow where the code runs in a context of its own, as under the test runner. */
+const M = Math;
+
 /** A round cone between two points (mm): one piece of a vessel or rib. */
 export interface TubePart {
   readonly from: readonly [number, number, number];
@@ -22,17 +25,17 @@ export function tubeDistance(part: TubePart, x: number, y: number, z: number): n
   const pz = z - az;
   const length2 = bx * bx + by * by + bz * bz;
   let t = length2 > 0 ? (px * bx + py * by + pz * bz) / length2 : 0;
-  t = t < 0 ? 0 : Math.min(t, 1);
+  t = t < 0 ? 0 : M.min(t, 1);
   const dx = px - t * bx;
   const dy = py - t * by;
   const dz = pz - t * bz;
-  return Math.sqrt(dx * dx + dy * dy + dz * dz) - (part.r0 + t * (part.r1 - part.r0));
+  return M.sqrt(dx * dx + dy * dy + dz * dz) - (part.r0 + t * (part.r1 - part.r0));
 }
 
 /** A tube part with its box. */
 export function tubePart(from: TubePart['from'], to: TubePart['to'], r0: number, r1: number, hu: number): TubePart {
-  const r = Math.max(r0, r1);
-  const low = (axis: 0 | 1 | 2) => Math.min(from[axis], to[axis]) - r;
-  const high = (axis: 0 | 1 | 2) => Math.max(from[axis], to[axis]) + r;
+  const r = M.max(r0, r1);
+  const low = (axis: 0 | 1 | 2) => M.min(from[axis], to[axis]) - r;
+  const high = (axis: 0 | 1 | 2) => M.max(from[axis], to[axis]) + r;
   return { from, to, r0, r1, hu, box: [low(0), high(0), low(1), high(1), low(2), high(2)] };
 }

@@ -3,6 +3,9 @@
 import { between, createRandom, type Random, unitVector } from './random.ts';
 import { type TubePart, tubePart } from './tubes.ts';
 
+/** A name of this module: looking up a global on each call is slow where the code runs in a context of its own, as under the test runner. */
+const M = Math;
+
 type Point = readonly [number, number, number];
 type Path = readonly { readonly at: Point; readonly r: number }[];
 
@@ -34,7 +37,7 @@ const HEPATIC: readonly Path[] = [
 const add = (a: Point, b: Point, k: number): Point => [a[0] + k * b[0], a[1] + k * b[1], a[2] + k * b[2]];
 
 function unit(v: Point): Point {
-  const length = Math.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]) || 1;
+  const length = M.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]) || 1;
   return [v[0] / length, v[1] / length, v[2] / length];
 }
 
@@ -51,7 +54,7 @@ function grow(g: Growth, start: Point, heading: Point, radius: number, depth: nu
   let at = start;
   let direction = heading;
   let r = radius;
-  const steps = Math.round(between(g.random, 3, 6));
+  const steps = M.round(between(g.random, 3, 6));
   for (let i = 0; i < steps && r > 0.7; i += 1) {
     direction = unit(add(direction, unitVector(g.random), 0.28));
     const next = add(at, direction, between(g.random, 6, 9));
@@ -82,7 +85,7 @@ function growTree(g: Growth, paths: readonly Path[]): void {
       for (let side = 0; side < 3; side += 1) {
         const t = between(g.random, 0.25, 1);
         const start: Point = [a.at[0] + t * (b.at[0] - a.at[0]), a.at[1] + t * (b.at[1] - a.at[1]), a.at[2] + t * (b.at[2] - a.at[2])];
-        grow(g, start, unit(add(heading, unitVector(g.random), 1.1)), Math.min(a.r, 3.4) * between(g.random, 0.5, 0.72), 2);
+        grow(g, start, unit(add(heading, unitVector(g.random), 1.1)), M.min(a.r, 3.4) * between(g.random, 0.5, 0.72), 2);
       }
     }
   }
@@ -101,7 +104,7 @@ export interface VesselRoom {
  */
 export function liverVessels(key: string, room: VesselRoom): readonly TubePart[] {
   const parts: TubePart[] = [];
-  const inRoom = (x: number, y: number, z: number) => Math.max(room.liver(x, y, z), 2 - room.tumour(x, y, z));
+  const inRoom = (x: number, y: number, z: number) => M.max(room.liver(x, y, z), 2 - room.tumour(x, y, z));
   for (const [name, paths, hu] of [
     ['portal', PORTAL, 178],
     ['hepatic', HEPATIC, 168],

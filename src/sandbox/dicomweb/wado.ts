@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // WADO-RS answers (PS3.18 section 10.4): objects as multipart/related, streamed one by one.
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { Response } from 'express';
 import type { StoredInstance } from './store.ts';
 
@@ -41,7 +40,7 @@ export async function sendInstances(response: Response, instances: readonly Stor
     const flushed = response.write(whole ? chunk : chunk.subarray(0, left));
     left -= chunk.length;
     if (!whole) response.end();
-    else if (!flushed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    else if (!flushed) await writable(response);
     return whole;
   };
   for (const [index, instance] of instances.entries()) {
@@ -51,4 +50,15 @@ export async function sendInstances(response: Response, instances: readonly Stor
     if (!(await write(Buffer.from(head, 'latin1'))) || !(await write(bytes))) return;
   }
   if (await write(Buffer.from(`\r\n--${boundary}--\r\n`, 'latin1'))) response.end();
+}
+
+/** Resolves when the client has read enough, or is gone. */
+function writable(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.once('drain', done).once('close', done);
+  });
 }
