@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { voxelCount } from '../../volume/grid.ts';
+import { type Vec3, voxelCount } from '../../volume/grid.ts';
 import type { Volume } from '../../volume/volume.ts';
 import { RadiomicsError } from '../errors.ts';
-import { filterLines, type RecursiveCoefficients, secondDerivativeCoefficients, smoothingCoefficients } from './recursive-gaussian.ts';
+import { filterLines, LineScratch, type RecursiveCoefficients, secondDerivativeCoefficients, smoothingCoefficients } from './recursive-gaussian.ts';
 
 /** @throws RadiomicsError `log-does-not-fit` where PyRadiomics would silently leave the image type out */
 export function assertLogFits(image: Volume, sigmaMm: number): void {
@@ -16,21 +16,20 @@ export function assertLogFits(image: Volume, sigmaMm: number): void {
   );
 }
 
-/** Filters a whole volume along one axis. */
-function along(axis: number, source: ArrayLike<number>, target: Float32Array, size: readonly number[], k: RecursiveCoefficients, scratch: Float64Array): void {
-  const [nx, ny, nz] = size as [number, number, number];
-  if (axis === 0) {
-    alongX(source, target, nx, ny * nz, k, scratch);
-  } else if (axis === 1) {
-    for (let z = 0; z < nz; z++) filterLines(source, target, z * nx * ny, nx, nx, ny, k, scratch);
-  } else {
-    for (let y = 0; y < ny; y++) filterLines(source, target, y * nx, nx * ny, nx, nz, k, scratch);
+/** Filters a whole volume along one axis; `source` and `target` may be the same array. */
+function along(axis: number, source: ArrayLike<number>, target: Float32Array, size: Vec3, k: RecursiveCoefficients, scratch: LineScratch): void {
+  const [nx, ny, nz] = size;
+  const plane = nx * ny;
+  const blocks = axis === 2 ? ny : nz;
+  for (let i = 0; i < blocks; i++) {
+    const block =
+      axis === 0
+        ? { base: i * plane, stride: 1, across: nx, lines: ny, length: nx }
+        : axis === 1
+          ? { base: i * plane, stride: nx, across: 1, lines: nx, length: ny }
+          : { base: i * nx, stride: plane, across: 1, lines: nx, length: nz };
+    filterLines(source, target, block, k, scratch);
   }
-}
-
-/** Rows lie one after another: each is a line of its own with stride 1. */
-function alongX(source: ArrayLike<number>, target: Float32Array, nx: number, rows: number, k: RecursiveCoefficients, scratch: Float64Array): void {
-  for (let row = 0; row < rows; row++) filterLines(source, target, row * nx, 1, 1, nx, k, scratch);
 }
 
 /**
@@ -47,9 +46,8 @@ export function laplacianOfGaussian(image: Volume, sigmaMm: number): Float32Arra
   const { size, spacingMm } = image.grid;
   const count = voxelCount(image.grid);
   const work = new Float32Array(count);
-  const halfway = new Float32Array(count);
   const sum = new Float32Array(count);
-  const scratch = new Float64Array(Math.max(size[0], size[0] * size[1], size[0] * size[2]));
+  const scratch = new LineScratch(size[0] * Math.max(size[1], size[2]), Math.max(size[0], size[1]));
   for (let axis = 0; axis < 3; axis++) {
     along(axis, image.data, work, size, secondDerivativeCoefficients(sigmaMm, spacingMm[axis]!), scratch);
     const [first, second] = (
@@ -59,8 +57,8 @@ export function laplacianOfGaussian(image: Volume, sigmaMm: number): Float32Arra
         [0, 1],
       ] as const
     )[axis]!;
-    along(first, work, halfway, size, smoothingCoefficients(sigmaMm, spacingMm[first]!), scratch);
-    along(second, halfway, work, size, smoothingCoefficients(sigmaMm, spacingMm[second]!), scratch);
+    along(first, work, work, size, smoothingCoefficients(sigmaMm, spacingMm[first]!), scratch);
+    along(second, work, work, size, smoothingCoefficients(sigmaMm, spacingMm[second]!), scratch);
     const factor = 1.0 / (spacingMm[axis]! * spacingMm[axis]!);
     for (let i = 0; i < count; i++) sum[i] = sum[i]! + work[i]! * factor;
   }

@@ -122,64 +122,93 @@ export function secondDerivativeCoefficients(sigmaMm: number, spacingMm: number)
   return symmetric(scaled(n, (sigmaMm * sigmaMm) / alpha2), d);
 }
 
+/** Lines of a volume that are filtered together: voxel i of line j lies at `base + i·stride + j·across`. */
+export interface LineBlock {
+  readonly base: number;
+  readonly stride: number;
+  readonly across: number;
+  readonly lines: number;
+  /** Voxels per line, at least 4. */
+  readonly length: number;
+}
+
+/** Working memory for {@link filterLines}; `size` is the largest `lines · length`, `lines` the largest number of lines. */
+export class LineScratch {
+  readonly input: Float64Array;
+  readonly causal: Float64Array;
+  readonly ring: Float64Array;
+
+  constructor(size: number, lines: number) {
+    this.input = new Float64Array(size);
+    this.causal = new Float64Array(size);
+    this.ring = new Float64Array(4 * lines);
+  }
+}
+
 /**
- * Runs the filter along many lines side by side; the sums are float64, the result is stored as float32.
+ * Runs the filter along a block of lines; the sums are float64, the result is stored as float32.
+ * The lines are laid side by side first, so that the recursion runs over neighbouring memory whatever the axis.
  *
- * @param source element i of line j at `base + i·stride + j`
- * @param target same layout as the source, another array
- * @param length voxels per line, at least 4
- * @param scratch at least `length·lines` numbers
+ * @param target same layout as the source; may be the same array
  */
-export function filterLines(
-  source: ArrayLike<number>,
-  target: Float32Array,
-  base: number,
-  stride: number,
-  lines: number,
-  length: number,
-  k: RecursiveCoefficients,
-  scratch: Float64Array,
-): void {
+export function filterLines(source: ArrayLike<number>, target: Float32Array, block: LineBlock, k: RecursiveCoefficients, scratch: LineScratch): void {
+  gather(source, block, scratch.input);
+  causalPass(scratch.input, scratch.causal, block, k);
+  anticausalPass(scratch.input, scratch.causal, scratch.ring, block, k);
+  scatter(scratch.causal, block, target);
+}
+
+function gather(source: ArrayLike<number>, { base, stride, across, lines, length }: LineBlock, input: Float64Array): void {
+  for (let i = 0; i < length; i++) {
+    const to = i * lines;
+    const from = base + i * stride;
+    for (let j = 0; j < lines; j++) input[to + j] = source[from + j * across]!;
+  }
+}
+
+function scatter(output: Float64Array, { base, stride, across, lines, length }: LineBlock, target: Float32Array): void {
+  for (let i = 0; i < length; i++) {
+    const from = i * lines;
+    const to = base + i * stride;
+    for (let j = 0; j < lines; j++) target[to + j * across] = output[from + j]!;
+  }
+}
+
+/** Left to right. Missing inputs are the first voxel's value, missing outputs its steady state. */
+function causalPass(x: Float64Array, y: Float64Array, { lines, length }: LineBlock, k: RecursiveCoefficients): void {
   const [n0, n1, n2, n3] = k.n;
-  const [m1, m2, m3, m4] = k.m;
   const [d1, d2, d3, d4] = k.d;
   const [bn1, bn2, bn3, bn4] = k.bn;
-  const [bm1, bm2, bm3, bm4] = k.bm;
-  const last = base + (length - 1) * stride;
-
+  const row = (i: number): number => Math.max(0, i) * lines;
   for (let i = 0; i < 4; i++) {
-    const s = i * lines;
-    const here = base + i * stride;
-    const back1 = i > 0 ? here - stride : base;
-    const back2 = i > 1 ? here - 2 * stride : base;
-    const back3 = i > 2 ? here - 3 * stride : base;
+    const s = row(i);
     for (let j = 0; j < lines; j++) {
-      const edge = source[base + j]!;
+      const edge = x[j]!;
       const feedback =
-        (i > 0 ? scratch[s - lines + j]! * d1 : edge * bn1) +
-        (i > 1 ? scratch[s - 2 * lines + j]! * d2 : edge * bn2) +
-        (i > 2 ? scratch[s - 3 * lines + j]! * d3 : edge * bn3) +
+        (i > 0 ? y[row(i - 1) + j]! * d1 : edge * bn1) +
+        (i > 1 ? y[row(i - 2) + j]! * d2 : edge * bn2) +
+        (i > 2 ? y[row(i - 3) + j]! * d3 : edge * bn3) +
         edge * bn4;
-      scratch[s + j] = source[here + j]! * n0 + source[back1 + j]! * n1 + source[back2 + j]! * n2 + source[back3 + j]! * n3 - feedback;
+      y[s + j] = x[s + j]! * n0 + x[row(i - 1) + j]! * n1 + x[row(i - 2) + j]! * n2 + x[row(i - 3) + j]! * n3 - feedback;
     }
   }
-  for (let i = 4; i < length; i++) {
-    const s = i * lines;
-    const here = base + i * stride;
-    for (let j = 0; j < lines; j++) {
-      scratch[s + j] =
-        source[here + j]! * n0 +
-        source[here - stride + j]! * n1 +
-        source[here - 2 * stride + j]! * n2 +
-        source[here - 3 * stride + j]! * n3 -
-        (scratch[s - lines + j]! * d1 + scratch[s - 2 * lines + j]! * d2 + scratch[s - 3 * lines + j]! * d3 + scratch[s - 4 * lines + j]! * d4);
-    }
+  for (let v = 4 * lines; v < length * lines; v++) {
+    y[v] =
+      x[v]! * n0 +
+      x[v - lines]! * n1 +
+      x[v - 2 * lines]! * n2 +
+      x[v - 3 * lines]! * n3 -
+      (y[v - lines]! * d1 + y[v - 2 * lines]! * d2 + y[v - 3 * lines]! * d3 + y[v - 4 * lines]! * d4);
   }
+}
 
-  // anticausal: four rows of outputs are kept in a ring
-  const ring = new Float64Array(4 * lines);
+/** Right to left, added to the causal result in place; the last four outputs are kept in a ring. */
+function anticausalPass(x: Float64Array, y: Float64Array, ring: Float64Array, { lines, length }: LineBlock, k: RecursiveCoefficients): void {
+  const [m1, m2, m3, m4] = k.m;
+  const [d1, d2, d3, d4] = k.d;
+  const [bm1, bm2, bm3, bm4] = k.bm;
+  const last = (length - 1) * lines;
   for (let back = 0; back < length; back++) {
-    const here = base + (length - 1 - back) * stride;
     const s = (length - 1 - back) * lines;
     const r = (back & 3) * lines;
     const r1 = ((back + 3) & 3) * lines;
@@ -187,27 +216,28 @@ export function filterLines(
     const r3 = ((back + 1) & 3) * lines;
     if (back >= 4) {
       for (let j = 0; j < lines; j++) {
+        const v = s + j;
         const w =
-          source[here + stride + j]! * m1 +
-          source[here + 2 * stride + j]! * m2 +
-          source[here + 3 * stride + j]! * m3 +
-          source[here + 4 * stride + j]! * m4 -
+          x[v + lines]! * m1 +
+          x[v + 2 * lines]! * m2 +
+          x[v + 3 * lines]! * m3 +
+          x[v + 4 * lines]! * m4 -
           (ring[r1 + j]! * d1 + ring[r2 + j]! * d2 + ring[r3 + j]! * d3 + ring[r + j]! * d4);
         ring[r + j] = w;
-        target[here + j] = scratch[s + j]! + w;
+        y[v] = y[v]! + w;
       }
       continue;
     }
-    const next1 = back > 0 ? here + stride : last;
-    const next2 = back > 1 ? here + 2 * stride : last;
-    const next3 = back > 2 ? here + 3 * stride : last;
+    const next1 = Math.min(last, s + lines);
+    const next2 = Math.min(last, s + 2 * lines);
+    const next3 = Math.min(last, s + 3 * lines);
     for (let j = 0; j < lines; j++) {
-      const edge = source[last + j]!;
+      const edge = x[last + j]!;
       const feedback =
         (back > 0 ? ring[r1 + j]! * d1 : edge * bm1) + (back > 1 ? ring[r2 + j]! * d2 : edge * bm2) + (back > 2 ? ring[r3 + j]! * d3 : edge * bm3) + edge * bm4;
-      const w = source[next1 + j]! * m1 + source[next2 + j]! * m2 + source[next3 + j]! * m3 + edge * m4 - feedback;
+      const w = x[next1 + j]! * m1 + x[next2 + j]! * m2 + x[next3 + j]! * m3 + edge * m4 - feedback;
       ring[r + j] = w;
-      target[here + j] = scratch[s + j]! + w;
+      y[s + j] = y[s + j]! + w;
     }
   }
 }
