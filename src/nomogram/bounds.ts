@@ -6,7 +6,7 @@ import { groupOf } from './groups.ts';
 import type { InputKey } from './inputs.ts';
 import { score, termScore } from './linear-predictor.ts';
 import { type PointsScale, termPoints, totalPoints } from './points.ts';
-import type { LoadedModel } from './prepare.ts';
+import { type LoadedModel, radScoreEvidence } from './prepare.ts';
 import { survivalAtHorizons } from './survival-at.ts';
 import type { TermState } from './term-state.ts';
 import { isStepwise } from './transforms.ts';
@@ -81,6 +81,8 @@ export function predictionEvidence(model: LoadedModel): Evidence {
   if (model.answers.individualSurvival) path.push(baseline!.evidence);
   if (model.answers.interval) path.push(uncertainty!.evidence);
   if (model.answers.group) path.push(...groups!.cutoffs.map((cutoff) => cutoff.evidence));
+  // A computed rad-score rests on the constants that standardise it.
+  if (model.answers.radScore) path.push(radScoreEvidence(model.file));
   if (model.answers.observedSurvival) path.push(...groups!.observed.map((row) => row.evidence));
   return weakest(path);
 }

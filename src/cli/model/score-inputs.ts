@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words of the command line become the model's inputs and facts. What is not given stays unknown.
-import type { EligibilityFacts, Fact, InputKey, InputSource, MissingReason, ModelInput, ModelInputs } from '../../nomogram/inputs.ts';
+import type { EligibilityFacts, Fact, InputKey, InputSource, ModelInput, ModelInputs } from '../../nomogram/inputs.ts';
 
 /** A word that is not a value of its option. */
 export class ScoreInputError extends Error {
