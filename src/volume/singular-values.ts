@@ -9,6 +9,8 @@ export interface Svd3 {
 
 const N = 3;
 const MAX_SWEEPS = 30;
+/** Smaller entries would overflow when a column is divided by its norm; far below anything that moves a voxel. */
+const TINY = 1e-290;
 
 /** Euclidean norm of `count` numbers, scaled as BLAS-1 `dnrm2` (reference) does, so that the last bit agrees. */
 function norm2(x: Float64Array, start: number, count: number): number {
@@ -204,7 +206,7 @@ function settle(s: Float64Array, v: Float64Array, u: Float64Array, start: number
  */
 export function svd3(matrix: ArrayLike<number>): Svd3 {
   const x = new Float64Array(N * N);
-  for (let i = 0; i < N; i++) for (let j = 0; j < N; j++) x[j * N + i] = matrix[i * N + j]!;
+  for (let i = 0; i < N; i++) for (let j = 0; j < N; j++) x[j * N + i] = Math.abs(matrix[i * N + j]!) < TINY ? 0 : matrix[i * N + j]!;
   const s = new Float64Array(N);
   const e = new Float64Array(N);
   const u = new Float64Array(N * N);
