@@ -53,6 +53,7 @@ export function IconArray({ width, n, lower, upper, group, mode, t, maxPitch = 2
   return (
     <Chart width={width} height={pitch * 10 + 2} label={label}>
       {iconKinds(solid, upper).map((kind, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: one hundred places that never reorder
         <Dot key={`${i}-${kind}`} x={px(pitch / 2 + (i % 10) * pitch)} y={px(pitch / 2 + Math.floor(i / 10) * pitch)} r={pitch * 0.34} c={cls[kind]} />
       ))}
       {rows.map((row) => (

@@ -16,7 +16,7 @@ import { type CtWindow, WINDOWS } from './window.ts';
 
 /** Slices kept in memory: half a megabyte each. */
 const CACHE = 24;
-const ZOOMS = [1, 1.25, 1.5, 2, 3, 4] as const;
+const ZOOMS = [1, 1.2, 1.5, 2, 3, 4] as const;
 
 interface Slice {
   readonly hu: Int16Array;
@@ -41,7 +41,7 @@ export function CtViewer({ info, api, slice, onSlice, onError, corner }: CtViewe
   const [window, setWindow] = useState<CtWindow>(WINDOWS[0]!);
   const [fill, setFill] = useState(false);
   const [measure, setMeasure] = useState(true);
-  const [zoom, setZoom] = useState<number>(1.25);
+  const [zoom, setZoom] = useState<number>(1.2);
   const [shown, setShown] = useState<{ readonly k: number; readonly slice: Slice }>();
   const spacing = useMemo(() => [info.spacingMm[0], info.spacingMm[1]] as const, [info]);
   const cache = useMemo(
@@ -116,6 +116,7 @@ export function CtViewer({ info, api, slice, onSlice, onError, corner }: CtViewe
   const outlined = (info.areaBySliceCm2[slice] ?? 0) > 0;
   return (
     <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of image and controls, not form fields */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the image is one tab stop; arrows move through its slices */}
       <div className="vp" ref={box} tabIndex={0} role="group" aria-label={t.ct.viewport} onKeyDown={keys}>
         <canvas ref={canvas} role="img" aria-label={outlined ? t.ct.image : t.ct.imageNoOutline} />

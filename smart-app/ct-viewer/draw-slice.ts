@@ -68,7 +68,7 @@ function drawOutline(ink: CanvasRenderingContext2D, rings: readonly Ring[], at: 
     const points = ring.map(at);
     const middle = (a: readonly [number, number], b: readonly [number, number]): [number, number] => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
     path.moveTo(...middle(points.at(-1)!, points[0]!));
-    points.forEach((p, i) => path.quadraticCurveTo(p[0], p[1], ...middle(p, points[(i + 1) % points.length]!)));
+    for (const [i, p] of points.entries()) path.quadraticCurveTo(p[0], p[1], ...middle(p, points[(i + 1) % points.length]!));
     path.closePath();
   }
   ink.lineJoin = 'round';

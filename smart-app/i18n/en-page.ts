@@ -279,6 +279,7 @@ export const enPage = {
     moved: 'What moved this estimate',
     movedFoot: 'Associations, not causes. In nomogram points.',
     scoreFoot: (source: string) => `Source: ${source}.`,
+    elsewhere: (list: string) => `How it fared elsewhere: ${list}.`,
     sideBySide: 'Models side by side, never averaged',
     model: 'Model',
     group: 'Group',

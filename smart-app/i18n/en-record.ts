@@ -2,7 +2,6 @@
 // English: actions, save dialog, model card, limits, keys, feedback, print, session messages.
 export const enRecord = {
   actions: {
-    label: 'Actions',
     save: 'Review and save to record',
     nothing: 'No estimate to save',
     saved: 'Saved to record',

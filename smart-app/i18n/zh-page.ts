@@ -275,6 +275,7 @@ export const zhPage: Page = {
     moved: '哪些因素影响了这一估计',
     movedFoot: '表示关联，不表示病因。单位：列线图分值。',
     scoreFoot: (source) => `来源：${source}。`,
+    elsewhere: (list) => `在其他人群中的表现：${list}。`,
     sideBySide: '各模型并列，不取平均',
     model: '模型',
     group: '分组',

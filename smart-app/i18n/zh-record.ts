@@ -6,7 +6,6 @@ type Records = Pick<Catalogue, 'actions' | 'save' | 'card' | 'limits' | 'keys' |
 
 export const zhRecord: Records = {
   actions: {
-    label: '操作',
     save: '核对并保存到病历',
     nothing: '没有可保存的估计',
     saved: '已保存到病历',

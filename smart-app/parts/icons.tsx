@@ -40,6 +40,7 @@ export type IconName = keyof typeof PATHS;
 /** @param label spoken name; without one the icon is decoration */
 export function Icon({ name, size = 16, label }: { readonly name: IconName; readonly size?: number; readonly label?: string }) {
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, or hidden as decoration
     <svg width={size} height={size} viewBox="0 0 16 16" {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}>
       {PATHS[name]}
     </svg>

@@ -15,7 +15,7 @@ export function ActionBar({ save, onOpen, onPrint, ready }: ActionBarProps) {
   const { t } = useText();
   const text = { ready: t.actions.save, nothing: t.actions.nothing, 'what-if': t.actions.whatIf, saved: t.actions.saved }[save];
   return (
-    <footer className="acts" aria-label={t.actions.label}>
+    <footer className="acts">
       <button type="button" className={save === 'ready' ? 'btn p' : 'btn'} disabled={save === 'nothing' || save === 'what-if'} onClick={() => onOpen('save')}>
         {text}
       </button>

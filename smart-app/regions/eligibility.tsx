@@ -45,6 +45,7 @@ export function Eligibility({ criteria, operationDate, missingInputs }: Eligibil
                 <span>{line.title}</span>
                 <small>
                   <Rich text={line.source} />
+                  {open && line.reference && <span className="ref">{line.reference}</span>}
                 </small>
               </li>
             );
@@ -61,7 +62,7 @@ export function Eligibility({ criteria, operationDate, missingInputs }: Eligibil
         </ul>
       )}
       {criteria && (
-        <button type="button" className="lnk only-narrow" aria-expanded={open} aria-controls="crit-list" onClick={() => setOpen(!open)}>
+        <button type="button" className="lnk" aria-expanded={open} aria-controls="crit-list" onClick={() => setOpen(!open)}>
           {open ? t.apply.fewer : t.apply.all}
         </button>
       )}

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inputs are missing: only bounds, the table of what each completion would give, and a hatched space between two curves.
 import type { Bounds, MissingItem } from '../../src/nomogram/assessment.ts';
+import type { LoadedModel } from '../../src/nomogram/prepare.ts';
 import { peopleOf100, rangeText } from '../../src/nomogram/present.ts';
 import { ChartFrame } from '../charts/chart-frame.tsx';
 import { IconArray } from '../charts/icon-array.tsx';
 import { SurvivalCurve } from '../charts/survival-curve.tsx';
 import { Rich, useText } from '../i18n/use-text.tsx';
 import { boundCurves } from '../view/bound-curves.ts';
+import { choiceText } from '../view/contribution-bars.ts';
 import { boundAt } from '../view/estimate-view.ts';
 import { groupLines } from '../view/group-lines.ts';
 import type { EstimateProps } from './estimate.tsx';
@@ -45,7 +47,7 @@ export function BoundsEstimate(props: Props) {
           <p className="stmt">
             <Rich text={t.estimate.boundsStatement(words, props.missing.length)} />
           </p>
-          {bounds.combinations && <Combinations bounds={bounds} years={years} />}
+          {bounds.combinations && <Combinations bounds={bounds} years={years} loaded={loaded} />}
         </div>
         <ChartFrame
           className="icons"
@@ -78,7 +80,7 @@ export function BoundsEstimate(props: Props) {
   );
 }
 
-function Combinations({ bounds, years }: { readonly bounds: Bounds; readonly years: number }) {
+function Combinations({ bounds, years, loaded }: { readonly bounds: Bounds; readonly years: number; readonly loaded: LoadedModel | undefined }) {
   const { t, language } = useText();
   return (
     <table className="gap-m">
@@ -96,7 +98,7 @@ function Combinations({ bounds, years }: { readonly bounds: Bounds; readonly yea
           const at = row.survival.find((s) => s.years === years);
           const people = at ? peopleOf100(at) : undefined;
           const name = row.choices
-            .map((c) => `${c.covariateLabel[language]}${language === 'zh' ? '：' : ': '}${c.label[language]}`)
+            .map((c) => choiceText(c.key, c.covariate, c.x, c.label[language], loaded, t, language))
             .join(language === 'zh' ? '，' : ', ');
           return (
             <tr key={name}>

@@ -18,7 +18,9 @@ export function EstimateNotices(props: EstimateProps & { readonly view: Estimate
   const imaging = missing.find((m) => m.reason === 'imaging-unavailable' || m.detailCode === 'dicomweb-unreachable');
   const pending = missing.some((m) => m.reason === 'pending');
   const toFill = missing.filter((m) => m !== imaging && m.reason !== 'pending');
-  const list = toFill.map((m) => `${t.inputs.keys[m.key]}${language === 'zh' ? '' : ','} ${t.inputs.reasons[m.reason]}`).join(language === 'zh' ? '；' : '; ');
+  const list = toFill
+    .map((m) => `${t.inputs.keys[m.key]}${language === 'zh' ? '：' : ': '}${t.inputs.reasons[m.reason]}`)
+    .join(language === 'zh' ? '；' : '; ');
   const findings = toFill.some((m) => FINDINGS.includes(m.key));
   return (
     <>

@@ -40,7 +40,7 @@ export function patientLine(patient: PatientBanner, t: ReturnType<typeof useText
 }
 
 /** A short name for the switch: the demonstration nomogram by its kind, others by their title. */
-function shortTitle(model: ModelRef, language: Language, nomogram: string): string {
+export function shortTitle(model: ModelRef, language: Language, nomogram: string): string {
   return model.kind === 'cox' && model.demonstration ? nomogram : (model.title[language].split(/[:：(（,，]/)[0] ?? model.title[language]).trim();
 }
 

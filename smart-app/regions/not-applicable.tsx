@@ -4,6 +4,7 @@ import type { Assessment, CriterionResult, ModelRef } from '../../src/nomogram/a
 import { Rich, useText } from '../i18n/use-text.tsx';
 import { criterionValue } from '../view/criteria-view.ts';
 import { sourceInSentence, sourceLine } from '../view/source-line.ts';
+import { shortTitle } from './header.tsx';
 
 export interface NotApplicableProps {
   readonly assessment: Assessment;
@@ -59,7 +60,7 @@ export function NotApplicable({ failed, other, onOther, onCorrect }: NotApplicab
           </button>
           {other && (
             <button type="button" className="btn" onClick={onOther}>
-              {t.notApplicable.other(other.title[language])}
+              {t.notApplicable.other(shortTitle(other, language, t.frame.nomogram))}
             </button>
           )}
         </div>

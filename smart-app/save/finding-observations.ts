@@ -24,7 +24,7 @@ export interface Reader {
   readonly nowIso: string;
 }
 
-function valueOf(code: FindingCode, answer: 'present' | 'absent'): { system: string; code: string } {
+function codedAnswer(code: FindingCode, answer: 'present' | 'absent'): { system: string; code: string } {
   const vascular = code === FINDING.portalVeinInvasion;
   if (answer === 'present') return { system: SYSTEM.snomed, code: vascular ? SNOMED.vascularInvasionPresent : SNOMED.present };
   return { system: SYSTEM.snomed, code: vascular ? SNOMED.vascularInvasionAbsent : SNOMED.absent };
@@ -46,7 +46,7 @@ export function findingObservations(answers: FindingAnswers, reader: Reader): re
     const answer = answers[code];
     if (!answer) return [];
     const site = code === FINDING.portalVeinInvasion ? { bodySite: { coding: [{ system: SYSTEM.snomed, code: SNOMED.portalVein }] } } : {};
-    return [{ ...base(code), ...site, valueCodeableConcept: { coding: [valueOf(code, answer)] } }];
+    return [{ ...base(code), ...site, valueCodeableConcept: { coding: [codedAnswer(code, answer)] } }];
   });
   const count = answers.tumourCount;
   return count === undefined ? findings : [...findings, { ...base(FINDING.tumourCount), valueInteger: count }];

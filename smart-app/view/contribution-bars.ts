@@ -2,6 +2,7 @@
 // What moved the estimate, as bars that lead exactly from the average patient's points to the shown total.
 import type { Contribution, Language, Prediction } from '../../src/nomogram/assessment.ts';
 import { averagePoints } from '../../src/nomogram/contributions.ts';
+import type { InputKey } from '../../src/nomogram/inputs.ts';
 import { pointsScale } from '../../src/nomogram/points.ts';
 import type { LoadedModel } from '../../src/nomogram/prepare.ts';
 import { decimal, pointsAgainst, pointsSum, signed } from '../../src/nomogram/present.ts';
@@ -36,6 +37,25 @@ export function contributionBars(model: LoadedModel, prediction: Prediction, t: 
       shown: signed(shown.parts[i]!),
     })),
   };
+}
+
+/** One way to complete a missing covariate: `AFP ≤ 20`, `no portal vein invasion`. */
+export function choiceText(
+  key: InputKey,
+  covariateKey: string,
+  x: number,
+  fallback: string,
+  model: LoadedModel | undefined,
+  t: Catalogue,
+  language: Language,
+): string {
+  const name = t.inputs.keys[key];
+  const covariate = model?.terms.find((term) => term.covariate.key === covariateKey)?.covariate;
+  if (covariate?.transform.kind === 'threshold') return `${name} ${x > 0 ? '>' : '≤'}\u00a0${decimal(covariate.transform.above, 2)}`;
+  const inside = language === 'en' ? name.toLowerCase() : name;
+  if (key === 'necrosis' || key === 'portalVeinInvasion')
+    return x > 0 ? (language === 'en' ? inside : t.contributions.present(inside)) : t.contributions.absent(inside).toLowerCase();
+  return `${name} ${fallback}`;
 }
 
 /** `Necrosis present`, `No portal vein invasion`, `AFP above 20`, `Rad-score 0.82`. */

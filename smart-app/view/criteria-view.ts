@@ -7,11 +7,17 @@ import { comma, sourceLine } from './source-line.ts';
 
 export type CriterionMark = 'met' | 'stale' | 'not-met' | 'unknown' | 'information';
 
+/** Adult and "no other cancer" share one line when both hold. */
+const sharesLine = (criteria: readonly CriterionResult[]): boolean =>
+  ['adult', 'no-other-malignancy'].every((id) => criteria.some((c) => c.id === id && c.verdict === 'met'));
+
 export interface CriterionLine {
   readonly key: string;
   readonly mark: CriterionMark;
   readonly title: string;
   readonly source: string;
+  /** Record entry behind it, for "All conditions and sources". */
+  readonly reference: string;
 }
 
 /** The value that a text about this criterion names: a count, an age; empty otherwise. */
@@ -29,11 +35,19 @@ export function criteriaLines(
   t: Catalogue,
   language: Language,
 ): readonly CriterionLine[] {
-  const lines = criteria.map((c): CriterionLine => ({ key: c.id, mark: c.verdict, title: titleOf(c, t), source: sourceOf(c, operationDate, t, language) }));
+  const lines = criteria.map(
+    (c): CriterionLine => ({
+      key: c.id,
+      mark: c.verdict,
+      title: titleOf(c, t),
+      source: sourceOf(c, operationDate, t, language),
+      reference: [c.from?.by, c.from?.reference].filter(Boolean).join(comma(language)),
+    }),
+  );
   const adult = lines.find((l) => l.key === 'adult');
   const other = lines.find((l) => l.key === 'no-other-malignancy');
   const joined =
-    adult?.mark === 'met' && other?.mark === 'met'
+    adult && other && sharesLine(criteria)
       ? lines.flatMap((l) =>
           l === other
             ? []
@@ -58,13 +72,15 @@ function titleOf(c: CriterionResult, t: Catalogue): string {
 }
 
 function sourceOf(c: CriterionResult, operationDate: string | undefined, t: Catalogue, language: Language): string {
-  const from = c.from ? sourceLine(c.from, t, language) : '';
+  const from = c.from ? sourceLine({ ...c.from, confirmed: false }, t, language) : '';
   const text = c.id as CriterionId;
   if (c.verdict === 'unknown') return from || t.apply.notStated;
   if (text === 'resection-planned' && c.verdict === 'met' && operationDate) return t.apply.orderFor(date(operationDate, language));
   if (text === 'ct-and-blood-in-window' && c.verdict === 'met') return t.apply.daysBefore(String(c.values.ctDays), String(c.values.bloodDays));
   if (text === 'portal-venous-ct' && c.values.sliceThicknessMm !== undefined)
-    return [t.apply.slices(String(c.values.sliceThicknessMm)), from].filter(Boolean).join(comma(language));
+    return [t.apply.slices(String(c.values.sliceThicknessMm)), typeof c.values.date === 'string' ? date(c.values.date, language) : from]
+      .filter(Boolean)
+      .join(comma(language));
   if (text === 'adult' && c.values.ageYears !== undefined) return t.apply.age(String(c.values.ageYears));
   return from;
 }
@@ -77,5 +93,5 @@ export function verdictText(criteria: readonly CriterionResult[], missingInputs:
   if (unknown > 0) return t.apply.unconfirmed(unknown);
   if (missingInputs > 0) return t.apply.inputsMissing(missingInputs);
   if (count('stale') > 0) return t.apply.withOldCt;
-  return t.apply.allChecked(criteria.length);
+  return t.apply.allChecked(criteria.length - (sharesLine(criteria) ? 1 : 0));
 }

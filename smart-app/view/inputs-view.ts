@@ -58,14 +58,14 @@ function rowOf(key: InputKey, input: ModelInput | undefined, spec: InputSpec | u
   return {
     ...base,
     source: timed ? sourceLine(input.from, t, language) : t.inputs.source['patient-record'],
-    value: valueOf(key, input, spec, covariate, c),
+    value: shownValue(key, input, spec, covariate, c),
     ...(timed && n !== undefined ? { days: { n, stale: c.limitDays !== undefined && (n > c.limitDays || n < 0) } } : {}),
     passedOver: passed(input.passedOver),
     ...(input.from.reference ? { reference: input.from.reference } : {}),
   };
 }
 
-function valueOf(
+function shownValue(
   key: InputKey,
   input: Exclude<ModelInput, { kind: 'missing' }>,
   spec: InputSpec | undefined,

@@ -10,7 +10,7 @@ export function termLabel(c: Contribution, model: LoadedModel, inputs: ModelInpu
   const covariate = model.terms.find((term) => term.covariate.key === (c.covariate ?? c.key))?.covariate;
   const name = covariate?.label[language] ?? t.inputs.keys[c.key];
   const step = covariate?.levels?.find((level) => level.x === c.x)?.label[language];
-  if (step !== undefined) return `${name}${language === 'zh' ? '：' : ': '}${step}`;
+  if (step !== undefined) return name.toLowerCase().includes(step.toLowerCase()) ? name : `${name}${language === 'zh' ? '：' : ': '}${step}`;
   if (c.inputs && c.inputs.length > 1) return name;
   const input = inputs[c.key];
   if (input?.kind === 'level') return t.inputs.levels[input.level as keyof typeof t.inputs.levels] ?? input.level;
