@@ -12,7 +12,7 @@ export function orderPage(directory: string, sessions: SessionStore, user: EhrUs
   const router = Router();
   router.get('/', (request, response) => {
     if (sessions.of(request) === undefined) sessions.start(response, user);
-    response.set('Cache-Control', 'no-store').sendFile(path.join(directory, 'index.html'));
+    response.set('Cache-Control', 'no-store').sendFile('index.html', { root: directory }); // with a root, the dot of .cache is no hidden file
   });
   router.use('/assets', express.static(path.join(directory, 'assets'), { immutable: true, maxAge: '1d', index: false }));
   return router;

@@ -42,7 +42,10 @@ async function runDemo(json: boolean): Promise<void> {
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
 
-  const demo = await startDemo({ asOf: new Date().toISOString().slice(0, 10), onProgress: (step) => say(`  ✓ ${step}`) });
+  const demo = await startDemo({ asOf: new Date().toISOString().slice(0, 10), onProgress: (step) => say(`  ✓ ${step}`) }).catch((error: unknown) => {
+    process.stderr.write(`The demonstration did not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
   stopDemo = () => demo.stop();
   if (stopping) return;
   const { ehr, fhir, cds, dicomweb, app, readyMs } = demo;

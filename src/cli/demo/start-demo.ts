@@ -85,6 +85,8 @@ async function startConnectedServer(sandbox: Sandbox, changes: Partial<ConfigInp
     port: 0,
     databaseUrl: 'memory:',
     logLevel: 'warn',
+    // A laptop that also runs the EHR, the archive and a browser may be slow; the EHR here waits five seconds.
+    deadlines: { hookHardMs: 4500 },
     ehrs: [
       {
         name: 'Sandbox EHR',
@@ -99,7 +101,7 @@ async function startConnectedServer(sandbox: Sandbox, changes: Partial<ConfigInp
     frameAncestors: [new URL(sandbox.ehr).origin],
     corsOrigins: [new URL(sandbox.ehr).origin],
     models: { active: 'demo', others: ['erasl-pre-2018'] },
-    followUpRule: 'china-nhc-2026',
+    followUpRule: 'nhc-2026',
     feedback: { encryptionKey: randomBytes(32).toString('base64') },
     responsiblePerson: { name: 'Demo responsible person (sandbox)' },
     ...changes,
