@@ -10,6 +10,7 @@ const M = Math;
 
 const LEVEL_MM = 30; // one vertebra and its disc
 const DISC_MM = 7;
+const FAR = 99;
 const CARTILAGE_HU = 130;
 /** Compact bone. */
 export const CORTEX_HU = 640;
@@ -43,9 +44,11 @@ export function vertebralArch(x: number, y: number, z: number): number {
   const phase = levelPhase(z);
   const side = M.abs(x);
   const ring = M.max(ellipse(x, y - 88, 15, 13.5), -spinalCanal(x, y) - 0.5, 84 - y + (phase > 0.35 && phase < 0.75 ? -12 : 0));
-  const lean = 0.55 * (y - 95);
-  const spinous = ellipse(x, y - 103, 3, 11) + 9 * ramp(M.abs(phase - 0.3), 0.32, 0.5);
-  const transverse = ellipse(side - 26 + lean * 0.1, y - 92 - 0.25 * (side - 26), 16, 3.8) + 12 * ramp(M.abs(phase - 0.55), 0.1, 0.25);
+  // A process ends where little of it is left: a sliver thinner than a pixel would only leave specks.
+  const unlessSliver = (d: number, fadeMm: number) => (fadeMm > 1.6 ? FAR : d + fadeMm);
+  const spinous = unlessSliver(ellipse(x, y - 103, 3, 11), 9 * ramp(M.abs(phase - 0.3), 0.32, 0.5));
+  const lean = 0.055 * (y - 95);
+  const transverse = unlessSliver(ellipse(side - 26 + lean, y - 92 - 0.25 * (side - 26), 16, 3.8), 12 * ramp(M.abs(phase - 0.55), 0.1, 0.25));
   const facet = ellipse(side - 15, y - 97, 6, 6.5) + 6 * ramp(M.abs(phase - 0.9), 0.2, 0.4);
   return M.min(ring, spinous, transverse, facet);
 }

@@ -52,7 +52,7 @@ export function latticeOf(canvas: Canvas, box: Box): Lattice {
  * Fills a shape.
  *
  * @param below, above distances (mm) on the lattice at the slice's two faces, rows of `nx`
- * @param hu value inside, or a function of the pixel index and the in-plane distance
+ * @param hu value inside
  */
 export function paintLattice(canvas: Canvas, lattice: Lattice, below: Float32Array, above: Float32Array, hu: number): void {
   const { columns, rows, hu: out } = canvas;

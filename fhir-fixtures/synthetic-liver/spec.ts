@@ -2,7 +2,7 @@
 // What a synthetic CT study is made from. Plain data: the same spec gives the same bytes.
 
 /** Raised whenever the same spec would give other bytes; part of every cache key. */
-export const GENERATOR_VERSION = '1';
+export const GENERATOR_VERSION = '2';
 
 /** One tumour; positions in mm in patient space (x to the left, y to the back, z to the head; 0,0,0 is the middle of the trunk). */
 export interface TumourSpec {
