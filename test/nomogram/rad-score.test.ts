@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from '@jest/globals';
 import { radScore } from '../../src/nomogram/rad-score.ts';
+import { parseParams, RAD_SCORE_PROFILE } from '../../src/radiomics/params.ts';
+import { canonicalSettings } from '../../src/radiomics/pipeline.ts';
 import { bundled } from './support.ts';
 
 const demo = bundled('demo');
@@ -72,5 +74,18 @@ describe('the rad-score', () => {
 
   it('is not asked of a model without one', () => {
     expect(radScore(bundled('erasl-pre-2018'), {})).toMatchObject({ kind: 'missing', code: 'no-rad-score' });
+  });
+});
+
+describe('the extraction profile inside a model file', () => {
+  it.each(['demo', 'dai-2024'])('of %s asks the extractor for the settings of the rad-score, sigma 3.0 as a float included', (id) => {
+    const inFile = JSON.parse(canonicalSettings(parseParams(bundled(id).file.radScore!.profile)));
+    const { only, ...named } = JSON.parse(canonicalSettings(RAD_SCORE_PROFILE));
+    expect(inFile).toEqual(named);
+    expect(
+      bundled(id)
+        .file.radScore!.features.map((feature) => feature.name)
+        .toSorted(),
+    ).toEqual([...only].toSorted());
   });
 });

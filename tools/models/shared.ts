@@ -26,10 +26,13 @@ export const RAD_SCORE_WEIGHTS: readonly (readonly [name: string, weight: number
   ['wavelet-HHL_gldm_DependenceVariance', -0.39],
 ];
 
-/** The parameter file that computes the five features: the settings that the study states. */
+/**
+ * The parameter file that computes the five features: the settings that the study states.
+ * Sigma is the float 3.0: PyRadiomics names the feature `log-sigma-3-0-mm-3D`, and `log-sigma-3-mm-3D` for an integer, which JSON cannot tell apart.
+ */
 export const RAD_SCORE_PROFILE = {
   setting: { binWidth: 25, resampledPixelSpacing: [1, 1, 1], interpolator: 'sitkBSpline' },
-  imageType: { Original: {}, Wavelet: {}, LoG: { sigma: [3] }, Gradient: {} },
+  imageType: { Original: {}, Wavelet: {}, LoG: { sigma: [{ pythonFloat: 3 }] }, Gradient: {} },
   featureClass: {
     shape: ['Sphericity'],
     firstorder: ['Kurtosis'],
