@@ -154,6 +154,8 @@ export const ConfigSchema = z.strictObject({
       radiomicsMs: milliseconds(1000, 1_800_000).default(300_000),
     })
     .prefault({}),
+  /** A stored rad-score older than this answers at once and is checked against the archive in the background. */
+  lookAgainMinutes: z.int().min(1).max(10_080).default(60),
   dicomwebMaxBytes: z.int().min(1_000_000).default(1_500_000_000),
   languages: z
     .array(z.enum(['en', 'zh']))

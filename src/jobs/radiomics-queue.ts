@@ -14,7 +14,11 @@ export interface RadiomicsQueueDeps {
   /** Does the work in this process; absent where only `hepanom worker` processes do. */
   readonly task?: RadiomicsTask;
   readonly concurrency?: number;
+  /** A computed result older than this answers at once and is looked at again in the background: an outline may be redrawn without the chart saying so. */
+  readonly lookAgainMs?: number;
   readonly onFinished?: (record: RadiomicsRecord, tookMs: number) => void;
+  /** Told of bugs in the task. */
+  readonly onError?: (error: unknown) => void;
 }
 
 export interface RadiomicsQueue extends RadiomicsPort {
@@ -45,6 +49,8 @@ export function radiomicsQueue(deps: RadiomicsQueueDeps): RadiomicsQueue {
     const nowIso = clock.nowIso();
     if (record.status === 'computed' && resultKey !== undefined) await store.saveResult(key, resultKey, record, nowIso);
     else {
+      // An archive that is down now takes nothing from what was measured before.
+      if (record.status === 'unavailable' && (await store.answer(key, nowIso))?.record.status === 'computed') return;
       const seconds = REFUSAL_SECONDS[record.status] ?? 10;
       await store.saveRefusal(key, record, nowIso, new Date(Date.parse(nowIso) + seconds * 1000).toISOString());
     }
@@ -65,9 +71,16 @@ export function radiomicsQueue(deps: RadiomicsQueueDeps): RadiomicsQueue {
         message: 'The tumour could not be measured because of an error in this software; the event is in its log.',
       };
       deps.onFinished?.(record, clock.monotonicMs() - startedMs);
+      deps.onError?.(error);
       settle(key, record);
       throw error;
     }
+  };
+
+  /** When a job for this key waits or runs already, nothing is added: its result is ours too. */
+  const enqueue = async (key: string, request: RadiomicsRequest): Promise<void> => {
+    await boss.send(RADIOMICS_QUEUE, request, { singletonKey: key });
+    if (workerId !== undefined) boss.notifyWorker(workerId);
   };
 
   return {
@@ -88,10 +101,14 @@ export function radiomicsQueue(deps: RadiomicsQueueDeps): RadiomicsQueue {
       const startedMs = clock.monotonicMs();
       if (request.recompute !== true) {
         const stored = await store.answer(key, clock.nowIso());
-        if (stored !== undefined) return stored;
+        if (stored !== undefined) {
+          const ageMs = Date.parse(clock.nowIso()) - Date.parse(stored.checkedIso);
+          if (stored.record.status === 'computed' && ageMs > (deps.lookAgainMs ?? Number.POSITIVE_INFINITY))
+            await enqueue(key, { ...request, recompute: true });
+          return stored.record;
+        }
       }
       const askedIso = clock.nowIso();
-      const { recompute: _flag, ...payload } = request;
       let finish: (record: RadiomicsRecord) => void = () => undefined;
       const finished = new Promise<RadiomicsRecord>((resolve) => {
         finish = resolve;
@@ -100,15 +117,13 @@ export function radiomicsQueue(deps: RadiomicsQueueDeps): RadiomicsQueue {
       listeners.add(finish);
       waiting.set(key, listeners);
       try {
-        // Null when a job for this key waits or runs already: then its result is ours too.
-        await boss.send(RADIOMICS_QUEUE, request.recompute === true ? { ...payload, recompute: true } : payload, { singletonKey: key });
-        if (workerId !== undefined) boss.notifyWorker(workerId);
+        await enqueue(key, request);
         for (;;) {
           const leftMs = waitMs - (clock.monotonicMs() - startedMs);
           const record = await within(finished, Math.max(0, Math.min(leftMs, workerId === undefined ? LOOK_MS.elsewhere : LOOK_MS.perhaps)));
           if (record !== undefined) return record;
           const stored = await store.answer(key, askedIso, request.recompute === true ? askedIso : undefined);
-          if (stored !== undefined) return stored;
+          if (stored !== undefined) return stored.record;
           if (waitMs - (clock.monotonicMs() - startedMs) <= 0)
             return { status: 'pending', code: 'radiomics-pending', message: 'The tumour is being measured on the CT; open the app or sign again in a moment.' };
         }

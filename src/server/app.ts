@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import { decodeJwt } from 'jose';
+import { decodeJwt, type JSONWebKeySet } from 'jose';
 import { sql } from 'kysely';
 import { cdsRouter } from '../../cds-services/router.ts';
 import { locateImages } from '../assessment/imaging-access.ts';
-import { ehrOf } from '../config.ts';
+import { type Config, ehrOf } from '../config.ts';
 import { dicomWebClient } from '../imaging/dicomweb/client.ts';
 import { ImagingError } from '../imaging/errors.ts';
 import { loadTumour } from '../imaging/load-tumour.ts';
-import { cdsJwtVerifier } from '../security/cds-jwt.ts';
+import { type CdsIssuer, cdsJwtVerifier } from '../security/cds-jwt.ts';
 import { type KeySets, keySets } from '../security/key-sets.ts';
 import { cardRepository, jtiRepository } from '../store/cards.ts';
 import { textCipher } from '../store/cipher.ts';
@@ -89,16 +89,7 @@ function unverifiedIssuer(authorization: string | undefined): string {
 function hookServices(runtime: Runtime, keys: KeySets) {
   const { config, clock, database, log } = runtime;
   const jtiMemory = jtiRepository(database.db);
-  const issuers = config.ehrs.flatMap((ehr) =>
-    ehr.cdsIssuers.map((issuer) => ({
-      iss: issuer.iss,
-      jku: issuer.jku,
-      jwks: issuer.jwks as never,
-      tenants: issuer.tenants,
-      algorithms: issuer.algorithms,
-      fhirBases: [ehr.fhirBase],
-    })),
-  );
+  const issuers = registeredIssuers(config);
   return cdsRouter({
     assessments: runtime.assessments,
     audit: runtime.audit,
@@ -126,6 +117,27 @@ function hookServices(runtime: Runtime, keys: KeySets) {
   });
 }
 
+/** Issuers of all EHRs; one that serves several FHIR bases is one issuer with all its keys and bases. */
+export function registeredIssuers(config: Config): readonly CdsIssuer[] {
+  const issuers = new Map<string, CdsIssuer>();
+  for (const { fhirBase, cdsIssuers } of config.ehrs) {
+    for (const { iss, jku, jwks, tenants, algorithms } of cdsIssuers) {
+      const known = issuers.get(iss);
+      const keys = [...(known?.jwks?.keys ?? []), ...((jwks?.keys ?? []) as JSONWebKeySet['keys'])];
+      const allTenants = known === undefined ? tenants : known.tenants === undefined || tenants === undefined ? undefined : [...known.tenants, ...tenants];
+      issuers.set(iss, {
+        iss,
+        jku: [...(known?.jku ?? []), ...jku],
+        ...(keys.length === 0 ? {} : { jwks: { keys } }),
+        tenants: allTenants,
+        algorithms: [...new Set([...(known?.algorithms ?? []), ...algorithms])],
+        fhirBases: [...new Set([...(known?.fhirBases ?? []), fhirBase])],
+      });
+    }
+  }
+  return [...issuers.values()];
+}
+
 function apiOf(runtime: Runtime, keys: KeySets, ehrs: Discovery) {
   const { config, clock, log, database, store } = runtime;
   const deps: AppApiDeps = {
@@ -149,8 +161,13 @@ function apiOf(runtime: Runtime, keys: KeySets, ehrs: Discovery) {
         throw new ImagingError('dicomweb-unreachable', 'The image archive of this study cannot be addressed any more; ask the operator to run hepanom doctor.');
       const tumour = await loadTumour(dicomWebClient({ ...target.target, signal }), { studyUid });
       // The outline on the screen must be the one that was measured.
-      if (segSopInstanceUid !== undefined && tumour.seg.sopUid !== segSopInstanceUid)
-        throw new ImagingError('segment-not-found', 'The segmentation of this study was replaced after the tumour was measured. Calculate again.');
+      if (segSopInstanceUid !== undefined && tumour.seg.sopUid !== segSopInstanceUid) {
+        await runtime.measureAgain({ fhirBase, patient }, context);
+        throw new ImagingError(
+          'segment-not-found',
+          'The segmentation of this study was replaced after the tumour was measured. It is being measured again; calculate again in a moment.',
+        );
+      }
       return tumour;
     },
   };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { type Config, ConfigError, type EhrConfig, isLoopback, loadConfig } from '../config.ts';
 import { fhirClient } from '../fhir/client.ts';
+import { FhirError } from '../fhir/errors.ts';
 import { openResponse } from '../imaging/dicomweb/http.ts';
 import { backendTokens } from '../security/backend-token.ts';
 import { imagingToken } from '../security/imaging-token.ts';
@@ -192,10 +193,12 @@ async function checkDicomweb(config: Config, ehr: EhrConfig, address: string, to
   throw new Error(`${address} answers with status ${status}. Check that it is the DICOMweb root (the address that "/studies" is added to).`);
 }
 
-async function tried(check: string, work: () => Promise<string>): Promise<Finding> {
+async function tried(check: string, work: () => Promise<string>, attempts = 2): Promise<Finding> {
   try {
     return { check, verdict: 'ok', message: await work() };
   } catch (error) {
+    // A kept connection that the other side has just closed is no finding.
+    if (attempts > 1 && error instanceof FhirError && error.code === 'network') return tried(check, work, attempts - 1);
     if (error instanceof ConfigError) return { check, verdict: 'failed', message: error.problems.join(' ') };
     return { check, verdict: 'failed', message: error instanceof Error ? error.message : String(error) };
   }

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import type { DestinationStream } from 'pino';
 import type { ImagingSite } from '../assessment/imaging-access.ts';
 import { extractionFor } from '../assessment/models.ts';
-import type { Clock, RandomIds } from '../assessment/ports.ts';
+import type { AssessmentContext, Clock, RandomIds } from '../assessment/ports.ts';
 import { radiomicsRequestKey, radiomicsTask } from '../assessment/radiomics-task.ts';
 import { type AssessmentService, assessmentService } from '../assessment/service.ts';
 import { packageVersion } from '../config/package-root.ts';
@@ -24,8 +24,10 @@ import { modelRef } from '../nomogram/prepare.ts';
 import { type BackendTokens, backendTokens } from '../security/backend-token.ts';
 import { type AssessmentRepository, assessmentRepository } from '../store/assessments.ts';
 import { auditOutbox } from '../store/audit-outbox.ts';
+import { jtiRepository } from '../store/cards.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { radiomicsRepository } from '../store/radiomics.ts';
+import { viewTokenRepository } from '../store/view-tokens.ts';
 import { auditParties } from './audit.ts';
 import { type BackendKey, backendKey } from './keys.ts';
 import { createLogger, type Logger, safeError } from './logging.ts';
@@ -53,12 +55,17 @@ export interface Runtime {
   readonly assessments: AssessmentService;
   readonly store: AssessmentRepository;
   readonly publicKeys: readonly BackendKey['publicKey'][];
+  /** Has the images of a stored assessment measured again, without waiting. */
+  measureAgain(of: { readonly fhirBase: string; readonly patient: string }, context: AssessmentContext): Promise<void>;
   imagingSite(fhirBase: string): ImagingSite | undefined;
   /** Our address as the EHR sees it; set once the port is known. */
   publicUrl(): string;
   setPublicUrl(url: string): void;
   stop(): Promise<void>;
 }
+
+/** How often expired token ids and views are forgotten. */
+const SWEEP_MS = 10 * 60_000;
 
 export const systemClock: Clock = { nowIso: () => new Date().toISOString(), monotonicMs: () => performance.now() };
 
@@ -111,13 +118,16 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
         }
       },
     });
-    const pool = delivers ? tumourPool(Math.max(2, availableParallelism() - 1), extractionFor(models, config.extraction?.params)) : undefined;
+    const extraction = extractionFor(models, config.extraction?.params);
+    const pool = delivers ? tumourPool(Math.max(2, availableParallelism() - 1), extraction) : undefined;
     const store = assessmentRepository(database.db);
     const radiomics = radiomicsQueue({
       boss,
       store: radiomicsRepository(database.db),
       clock,
       requestKey: radiomicsRequestKey,
+      lookAgainMs: config.lookAgainMinutes * 60_000,
+      onError: (error) => log.error({ err: safeError(error) }, 'radiomics task failed'),
       onFinished: (record, tookMs) => {
         metrics.radiomics('total', tookMs);
         metrics.radiomicsOutcome(record.status, record.code);
@@ -155,6 +165,13 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
     });
     await radiomics.startWorker();
     await audit.startWorker();
+    const sweep = setInterval(() => {
+      const nowIso = clock.nowIso();
+      void Promise.all([jtiRepository(database.db).forgetExpired(nowIso), viewTokenRepository(database.db).forgetExpired(nowIso)]).catch((error: unknown) =>
+        log.warn({ err: safeError(error) }, 'sweep failed'),
+      );
+    }, SWEEP_MS);
+    sweep.unref();
     return {
       config,
       clock,
@@ -169,11 +186,15 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
       store,
       publicKeys,
       imagingSite: (fhirBase) => sites.get(fhirBase),
+      async measureAgain({ fhirBase, patient }, { chart }) {
+        if (extraction !== undefined) await radiomics.obtain({ fhirBase, patient, imaging: chart.imaging, extraction, recompute: true }, 0);
+      },
       publicUrl: () => publicUrl,
       setPublicUrl: (url) => {
         publicUrl = url;
       },
       async stop() {
+        clearInterval(sweep);
         await boss.stop({ graceful: true, timeout: 10_000 }).catch((error: unknown) => log.error({ err: safeError(error) }, 'queue did not stop cleanly'));
         await audit.stop();
         await pool?.stop();

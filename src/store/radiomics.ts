@@ -3,10 +3,16 @@ import type { Kysely } from 'kysely';
 import type { RadiomicsRecord } from '../nomogram/assessment.ts';
 import type { Schema } from './schema.ts';
 
+/** An answer with the time when the images were last looked at for it. */
+export interface StoredAnswer {
+  readonly record: RadiomicsRecord;
+  readonly checkedIso: string;
+}
+
 /** Stored image results, and the last answer to each question that a chart asked. */
 export interface RadiomicsStore {
   /** The stored answer to this question; undefined when image work is due. Refusals count only until they expire; with `notBeforeIso` only an answer found since then counts. */
-  answer(requestKey: string, nowIso: string, notBeforeIso?: string): Promise<RadiomicsRecord | undefined>;
+  answer(requestKey: string, nowIso: string, notBeforeIso?: string): Promise<StoredAnswer | undefined>;
   /** A result computed before for exactly these images, whoever asked. */
   result(resultKey: string): Promise<RadiomicsRecord | undefined>;
   /** Stores a result and that it answers this question. */
@@ -31,9 +37,10 @@ export function radiomicsRepository(db: Kysely<Schema>): RadiomicsStore {
         .where('request_key', '=', requestKey)
         .executeTakeFirst();
       if (row === undefined || (notBeforeIso !== undefined && row.checked.getTime() < Date.parse(notBeforeIso))) return undefined;
-      if (row.result !== null && row.result !== undefined) return row.result as RadiomicsRecord;
+      const checkedIso = row.checked.toISOString();
+      if (row.result !== null && row.result !== undefined) return { record: row.result as RadiomicsRecord, checkedIso };
       if (row.refusal === null || row.expires === null || row.expires.toISOString() <= new Date(nowIso).toISOString()) return undefined;
-      return row.refusal as RadiomicsRecord;
+      return { record: row.refusal as RadiomicsRecord, checkedIso };
     },
     async result(resultKey) {
       const row = await db.selectFrom('radiomics_result').select('record').where('result_key', '=', resultKey).executeTakeFirst();

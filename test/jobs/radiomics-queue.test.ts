@@ -25,7 +25,7 @@ describeOnBothDatabases('radiomics jobs', (database) => {
     for (const boss of running.splice(0)) await boss.stop({ graceful: true, timeout: 2000 });
   });
 
-  const queue = async (task?: RadiomicsTask): Promise<RadiomicsQueue> => {
+  const queue = async (task?: RadiomicsTask, lookAgainMs?: number): Promise<RadiomicsQueue> => {
     const boss = await startBoss(database(), () => undefined, 60);
     running.push(boss);
     const made = radiomicsQueue({
@@ -34,6 +34,7 @@ describeOnBothDatabases('radiomics jobs', (database) => {
       clock,
       requestKey: ({ patient }) => `key-${patient}`,
       ...(task === undefined ? {} : { task }),
+      ...(lookAgainMs === undefined ? {} : { lookAgainMs }),
     });
     await made.startWorker();
     return made;
@@ -111,6 +112,24 @@ describeOnBothDatabases('radiomics jobs', (database) => {
     for (let look = 0; look < 100 && runs < 2; look += 1) await sleep(100);
     await sleep(100);
     expect(await jobs.obtain(asked, 5000)).toMatchObject({ status: 'computed' });
+  });
+
+  it('answers an old result at once and looks at the images again; an archive that is down takes nothing away', async () => {
+    let runs = 0;
+    const results: RadiomicsTaskResult[] = [computed(8), { record: { status: 'unavailable', code: 'dicomweb-unreachable' } }, computed(9)];
+    const jobs = await queue(async () => results[Math.min(runs++, 2)] ?? computed(9), 1);
+    const asked = question();
+    await jobs.obtain(asked, 5000);
+    const features: unknown[] = [];
+    for (let look = 0; look < 200 && runs < 3; look += 1) {
+      await sleep(20);
+      const answer = await jobs.obtain(asked, 0);
+      expect(answer.status).toBe('computed');
+      features.push(answer.features);
+    }
+    expect(features[0]).toEqual({ f: 8 });
+    await sleep(100);
+    expect(await jobs.obtain(asked, 0)).toMatchObject({ features: { f: 9 } });
   });
 
   it('finds the result of a worker in another process', async () => {

@@ -21,7 +21,8 @@ afterAll(async () => hospital?.stop());
 
 let files = 0;
 const fileOf = (changes: Partial<ConfigInput> = {}): string => {
-  const file = path.join(folder, `site-${(files += 1)}.json`);
+  files += 1;
+  const file = path.join(folder, `site-${files}.json`);
   writeFileSync(file, JSON.stringify({ ...hospital.written, ...changes }));
   return file;
 };

@@ -96,10 +96,10 @@ describeOnBothDatabases('store', (database) => {
     const computed: RadiomicsRecord = { status: 'computed', features: { original_firstorder_Mean: 51.25 } };
     const refused: RadiomicsRecord = { status: 'refused', code: 'empty-mask', message: 'm' };
     await store.saveRefusal('q1', refused, NOON, '2026-11-23T12:10:00.000Z');
-    expect(await store.answer('q1', '2026-11-23T12:09:59.000Z')).toEqual(refused);
+    expect(await store.answer('q1', '2026-11-23T12:09:59.000Z')).toEqual({ record: refused, checkedIso: NOON });
     expect(await store.answer('q1', '2026-11-23T12:10:00.000Z')).toBeUndefined();
     await store.saveResult('q1', 'r1', computed, '2026-11-23T12:20:00.000Z');
-    expect(await store.answer('q1', '2027-01-01T00:00:00.000Z')).toEqual(computed);
+    expect(await store.answer('q1', '2027-01-01T00:00:00.000Z')).toEqual({ record: computed, checkedIso: '2026-11-23T12:20:00.000Z' });
     expect(await store.answer('q1', NOON, '2026-11-23T12:30:00.000Z')).toBeUndefined();
     expect(await store.result('r1')).toEqual(computed);
     expect(await store.answer('q2', NOON)).toBeUndefined();

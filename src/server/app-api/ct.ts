@@ -104,7 +104,7 @@ export function int16Slice(image: Volume, k: number): Buffer {
   const bytes = Buffer.allocUnsafe(nx * ny * 2);
   for (let index = 0; index < nx * ny; index += 1) {
     const value = Math.round(image.data[k * nx * ny + index] ?? 0);
-    bytes.writeInt16LE(value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value, index * 2);
+    bytes.writeInt16LE(Math.max(-32_768, Math.min(32_767, value)), index * 2);
   }
   return bytes;
 }
