@@ -31,7 +31,7 @@ export interface DicomStore {
   add(bytes: Uint8Array, onlyStudyUid?: string): StoredInstance | undefined;
   /** Registers a synthetic study; its pixels are rendered at {@link warm} or at the first retrieval. */
   addSynthetic(spec: SyntheticStudySpec): void;
-  /** Renders all registered studies that are not in the cache, several at a time. */
+  /** Renders all registered studies that are not in the cache, several at a time, and draws their outlines. */
   warm(onProgress?: (done: number, total: number) => void): Promise<{ readonly rendered: number }>;
 }
 
@@ -75,6 +75,8 @@ export function createDicomStore(options: StoreOptions = {}): DicomStore {
       const rendered = await Promise.all(
         synthetic.map(async (spec) => {
           const was = await pixels.ensure(spec);
+          await new Promise((resolve) => setImmediate(resolve)); // let requests through between two outlines
+          objects.get(studyUids(spec.key).segInstance)?.attributes(); // draws and keeps the outline
           done += 1;
           onProgress?.(done, synthetic.length);
           return was;
