@@ -46,7 +46,13 @@ export function App({ language: first }: { language: Language }): ReactNode {
   }, [view, patientId]);
 
   const body = (): ReactNode => {
-    if (patientId === undefined) return <p className="empty">{text.choosePatient}</p>;
+    if (patientId === undefined)
+      return (
+        <>
+          <h1 className="vh">{text.documentTitle}</h1>
+          <p className="empty">{text.choosePatient}</p>
+        </>
+      );
     if (chart === undefined) return <div className="skeleton" aria-hidden="true" />;
     if (view === 'results') return <Results results={chart.results} />;
     if (view === 'imaging') return <Imaging studies={chart.studies} />;
@@ -68,7 +74,7 @@ export function App({ language: first }: { language: Language }): ReactNode {
       <a className="skip" href="#orders">
         {text.skip}
       </a>
-      <div className="ehr">
+      <div className={patientId === undefined ? 'ehr closed' : 'ehr'}>
         <Header view={view} user={session?.user ?? ''} withChart={patientId !== undefined} onLanguage={setLanguage} />
         <PatientList patients={patients} chosen={patientId} onOpen={actions.open} />
         {chart !== undefined && <Banner chart={chart} apps={session?.apps ?? []} />}

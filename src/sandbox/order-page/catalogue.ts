@@ -61,6 +61,8 @@ const en = {
   value: 'Value',
   source: 'Source',
   preliminary: 'preliminary',
+  /** Between two facts of one line. */
+  comma: ', ',
   imaging: 'Imaging',
   study: 'Study',
   series: 'Series',
@@ -171,6 +173,7 @@ const zh: Catalogue = {
   value: '结果',
   source: '来源',
   preliminary: '初步报告',
+  comma: '，',
   imaging: '影像',
   study: '检查',
   series: '序列',

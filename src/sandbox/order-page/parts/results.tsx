@@ -11,7 +11,7 @@ const RECENT = 8;
 export function Results({ recent = false, results }: { results: readonly ResultView[]; recent?: boolean }): ReactNode {
   const { language, text } = useWords();
   const sources = { laboratory: text.laboratory, imaging: text.radiology, other: text.record };
-  const shown = recent ? results.slice(0, RECENT) : results;
+  const shown = recent ? [...of(results, 'laboratory'), ...of(results, 'imaging')].slice(0, RECENT) : results;
   return (
     <section aria-labelledby="results-heading" className={recent ? 'below' : undefined}>
       <h2 className="h">
@@ -37,7 +37,9 @@ export function Results({ recent = false, results }: { results: readonly ResultV
                 <td>{value}</td>
                 <td>
                   {sources[group]}
-                  {status === 'preliminary' ? ` (${text.preliminary})` : ''}, {day(date, language)}
+                  {status === 'preliminary' ? ` (${text.preliminary})` : ''}
+                  {text.comma}
+                  {day(date, language)}
                 </td>
               </tr>
             ))}
@@ -46,4 +48,8 @@ export function Results({ recent = false, results }: { results: readonly ResultV
       )}
     </section>
   );
+}
+
+function of(results: readonly ResultView[], group: ResultView['group']): readonly ResultView[] {
+  return results.filter((result) => result.group === group);
 }
