@@ -73,7 +73,8 @@ function caseTable(spacingMm: Vec3): CaseTable {
  * Marching cubes at 0.5 over the region and one voxel of background around it; vertices at edge midpoints.
  *
  * Every cube's contribution depends only on which of its corners are inside, so areas are counted per case; volumes are the signed
- * tetrahedra to the origin, shifted to the cube's place.
+ * tetrahedra to the first voxel of the box with its border, shifted to the cube's place. That origin matters: folding the cases by complement leaves
+ * small gaps at ambiguous cube faces of ragged regions, and PyRadiomics' volume of such a mesh depends on it.
  *
  * @see Lorensen & Cline 1987, doi:10.1145/37402.37422; IBSI RNU0 (mesh volume), C0JK (surface area)
  */
