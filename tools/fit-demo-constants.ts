@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Means and standard deviations of the five rad-score features over the synthetic livers, for tools/models/demo-constants.json.
 //
-//   npx node tools/fit-demo-constants.ts features.json [--anchor CASE=0.82] [--label TEXT] [--date YYYY-MM-DD] [--out tools/models/demo-constants.json]
+//   npx node tools/fit-demo-constants.ts features.json [--cohort synthetic-] [--anchor CASE=0.82] [--label TEXT] [--date YYYY-MM-DD] [--out tools/models/demo-constants.json]
 //
 // features.json: [{ "id": "a", "features": { "original_shape_Sphericity": 0.71, … } }, …], or an object of id → features (as `hepanom extract` prints them).
+// --cohort: only cases whose id starts so make the means and standard deviations; the others are scored and may be the anchor.
 // --anchor moves the means, by the smallest step in units of the standard deviations, so that one case gets the rad-score of the documented example.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -16,7 +17,13 @@ interface Case {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { anchor: { type: 'string' }, label: { type: 'string' }, date: { type: 'string' }, out: { type: 'string' } },
+  options: {
+    cohort: { type: 'string', default: '' },
+    anchor: { type: 'string' },
+    label: { type: 'string' },
+    date: { type: 'string' },
+    out: { type: 'string' },
+  },
 });
 
 function readCases(path: string): readonly Case[] {
@@ -44,9 +51,10 @@ const significant = (value: number): number => Number(value.toPrecision(5));
 const [path] = positionals;
 if (path === undefined) throw new Error('usage: npx node tools/fit-demo-constants.ts features.json [--anchor CASE=0.82] [--out FILE]');
 const cases = readCases(path);
-if (cases.length < 3) throw new Error(`${cases.length} cases are too few for a standard deviation; give at least 3`);
+const cohort = cases.filter(({ id }) => id.startsWith(values.cohort));
+if (cohort.length < 3) throw new Error(`${cohort.length} cases are too few for a standard deviation; give at least 3`);
 
-const fitted = new Map(RAD_SCORE_WEIGHTS.map(([name]) => [name, moments(column(cases, name))]));
+const fitted = new Map(RAD_SCORE_WEIGHTS.map(([name]) => [name, moments(column(cohort, name))]));
 for (const [name, { sd }] of fitted) if (!(sd > 0)) throw new Error(`${name} is the same in all cases; its standard deviation is 0`);
 const radScoreOf = ({ features }: Case): number =>
   RAD_SCORE_WEIGHTS.reduce((sum, [name, weight]) => sum + (weight * (features[name]! - fitted.get(name)!.mean)) / fitted.get(name)!.sd, 0);
@@ -67,7 +75,7 @@ for (const [name, { mean, sd }] of fitted) fitted.set(name, { mean: significant(
 
 const constants = {
   note: 'Means and standard deviations that standardise the five features in the demonstration model. Not from any cohort of patients; fitted on synthetic livers by tools/fit-demo-constants.ts.',
-  fittedOn: `${values.label ?? `${cases.length} synthetic liver tumours`}${values.anchor === undefined ? '' : ', means moved so that one case has the documented rad-score'}`,
+  fittedOn: `${values.label ?? `${cohort.length} synthetic liver tumours`}${values.anchor === undefined ? '' : ', means moved so that one case has the documented rad-score'}`,
   date: values.date ?? '2026-11-23',
   features: Object.fromEntries(fitted),
 };
