@@ -4,10 +4,10 @@ import type { Grid, Vec3 } from '../volume/grid.ts';
 import type { LabelVolume, Volume } from '../volume/volume.ts';
 import { canonicalSettings, PIPELINE_ID } from './pipeline.ts';
 import type { RoiBox } from './roi/checks.ts';
+import { componentCount } from './roi/components.ts';
 import { cropRoi } from './roi/crop.ts';
 import type { WorkingCase } from './roi/prepare.ts';
 import type { ExtractionSettings } from './settings/types.ts';
-import { sizeZones } from './texture/zones.ts';
 
 /** `diagnostics_…` names to numbers, lists or text. */
 export type Diagnostics = Readonly<Record<string, string | number | readonly number[]>>;
@@ -28,16 +28,6 @@ export function imageStatistics(prefix: string, image: Volume): Record<string, n
   return { [`${prefix}_Mean`]: sum / image.data.length, [`${prefix}_Minimum`]: min, [`${prefix}_Maximum`]: max };
 }
 
-/** Number of parts of a region that do not touch, not even at corners. */
-function componentCount(inside: Uint8Array, size: Vec3, voxels: number): number {
-  const nx = size[0] + 2;
-  const ny = size[1] + 2;
-  const data = new Int32Array(nx * ny * (size[2] + 2));
-  for (let z = 0, at = 0; z < size[2]; z++)
-    for (let y = 0; y < size[1]; y++) for (let x = 0; x < size[0]; x++, at++) data[((z + 1) * ny + y + 1) * nx + x + 1] = inside[at]!;
-  return sizeZones({ data, nx, ny, nz: size[2] + 2, border: 1, highest: 1, voxels, firstVoxel: (ny + 1) * nx + 1 }).count;
-}
-
 function maskDiagnostics(prefix: string, mask: LabelVolume, label: number, { box, voxels }: RoiBox): Record<string, number | readonly number[]> {
   const roi = cropRoi(mask, label, box);
   const sums: [number, number, number] = [0, 0, 0];
@@ -56,7 +46,7 @@ function maskDiagnostics(prefix: string, mask: LabelVolume, label: number, { box
     ...grid(prefix, mask.grid),
     [`${prefix}_BoundingBox`]: [...box.min, ...boxSize(box)],
     [`${prefix}_VoxelNum`]: voxels,
-    [`${prefix}_VolumeNum`]: componentCount(roi.inside, roi.size, voxels),
+    [`${prefix}_VolumeNum`]: componentCount(roi),
     [`${prefix}_CenterOfMassIndex`]: centre,
     [`${prefix}_CenterOfMass`]: continuousIndexToPoint(gridMaths(mask.grid), centre),
   };

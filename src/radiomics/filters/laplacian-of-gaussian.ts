@@ -47,7 +47,7 @@ export function laplacianOfGaussian(image: Volume, sigmaMm: number): Float32Arra
   const count = voxelCount(image.grid);
   const work = new Float32Array(count);
   const sum = new Float32Array(count);
-  const scratch = new LineScratch(size[0] * Math.max(size[1], size[2]), Math.max(size[0], size[1]));
+  const scratch = new LineScratch(size[0] * Math.max(size[1], size[2]));
   for (let axis = 0; axis < 3; axis++) {
     along(axis, image.data, work, size, secondDerivativeCoefficients(sigmaMm, spacingMm[axis]!), scratch);
     const [first, second] = (

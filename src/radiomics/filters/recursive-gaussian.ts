@@ -132,16 +132,16 @@ export interface LineBlock {
   readonly length: number;
 }
 
-/** Working memory for {@link filterLines}; `size` is the largest `lines · length`, `lines` the largest number of lines. */
+/** Working memory for {@link filterLines}; `size` is the largest `lines · length`. */
 export class LineScratch {
   readonly input: Float64Array;
   readonly causal: Float64Array;
-  readonly ring: Float64Array;
+  readonly anticausal: Float64Array;
 
-  constructor(size: number, lines: number) {
+  constructor(size: number) {
     this.input = new Float64Array(size);
     this.causal = new Float64Array(size);
-    this.ring = new Float64Array(4 * lines);
+    this.anticausal = new Float64Array(size);
   }
 }
 
@@ -154,7 +154,7 @@ export class LineScratch {
 export function filterLines(source: ArrayLike<number>, target: Float32Array, block: LineBlock, k: RecursiveCoefficients, scratch: LineScratch): void {
   gather(source, block, scratch.input);
   causalPass(scratch.input, scratch.causal, block, k);
-  anticausalPass(scratch.input, scratch.causal, scratch.ring, block, k);
+  anticausalPass(scratch.input, scratch.causal, scratch.anticausal, block, k);
   scatter(scratch.causal, block, target);
 }
 
@@ -202,42 +202,34 @@ function causalPass(x: Float64Array, y: Float64Array, { lines, length }: LineBlo
   }
 }
 
-/** Right to left, added to the causal result in place; the last four outputs are kept in a ring. */
-function anticausalPass(x: Float64Array, y: Float64Array, ring: Float64Array, { lines, length }: LineBlock, k: RecursiveCoefficients): void {
+/** Right to left into `w`, then added to the causal result in place. Missing inputs and outputs as in the causal pass, with the last voxel. */
+function anticausalPass(x: Float64Array, y: Float64Array, w: Float64Array, { lines, length }: LineBlock, k: RecursiveCoefficients): void {
   const [m1, m2, m3, m4] = k.m;
   const [d1, d2, d3, d4] = k.d;
   const [bm1, bm2, bm3, bm4] = k.bm;
-  const last = (length - 1) * lines;
-  for (let back = 0; back < length; back++) {
-    const s = (length - 1 - back) * lines;
-    const r = (back & 3) * lines;
-    const r1 = ((back + 3) & 3) * lines;
-    const r2 = ((back + 2) & 3) * lines;
-    const r3 = ((back + 1) & 3) * lines;
-    if (back >= 4) {
-      for (let j = 0; j < lines; j++) {
-        const v = s + j;
-        const w =
-          x[v + lines]! * m1 +
-          x[v + 2 * lines]! * m2 +
-          x[v + 3 * lines]! * m3 +
-          x[v + 4 * lines]! * m4 -
-          (ring[r1 + j]! * d1 + ring[r2 + j]! * d2 + ring[r3 + j]! * d3 + ring[r + j]! * d4);
-        ring[r + j] = w;
-        y[v] = y[v]! + w;
-      }
-      continue;
-    }
-    const next1 = Math.min(last, s + lines);
-    const next2 = Math.min(last, s + 2 * lines);
-    const next3 = Math.min(last, s + 3 * lines);
+  const last = length - 1;
+  const row = (i: number): number => Math.min(last, i) * lines;
+  for (let i = last; i > last - 4; i--) {
+    const back = last - i;
     for (let j = 0; j < lines; j++) {
-      const edge = x[last + j]!;
+      const edge = x[row(last) + j]!;
       const feedback =
-        (back > 0 ? ring[r1 + j]! * d1 : edge * bm1) + (back > 1 ? ring[r2 + j]! * d2 : edge * bm2) + (back > 2 ? ring[r3 + j]! * d3 : edge * bm3) + edge * bm4;
-      const w = x[next1 + j]! * m1 + x[next2 + j]! * m2 + x[next3 + j]! * m3 + edge * m4 - feedback;
-      ring[r + j] = w;
-      y[s + j] = y[s + j]! + w;
+        (back > 0 ? w[row(i + 1) + j]! * d1 : edge * bm1) +
+        (back > 1 ? w[row(i + 2) + j]! * d2 : edge * bm2) +
+        (back > 2 ? w[row(i + 3) + j]! * d3 : edge * bm3) +
+        edge * bm4;
+      w[row(i) + j] = x[row(i + 1) + j]! * m1 + x[row(i + 2) + j]! * m2 + x[row(i + 3) + j]! * m3 + edge * m4 - feedback;
     }
   }
+  for (let v = (length - 4) * lines - 1; v >= 0; v--) {
+    const value =
+      x[v + lines]! * m1 +
+      x[v + 2 * lines]! * m2 +
+      x[v + 3 * lines]! * m3 +
+      x[v + 4 * lines]! * m4 -
+      (w[v + lines]! * d1 + w[v + 2 * lines]! * d2 + w[v + 3 * lines]! * d3 + w[v + 4 * lines]! * d4);
+    w[v] = value;
+    y[v] = y[v]! + value;
+  }
+  for (let v = (length - 4) * lines; v < length * lines; v++) y[v] = y[v]! + w[v]!;
 }

@@ -70,14 +70,16 @@ function convolveRows(
   wrapped: (i: number) => number,
 ): void {
   const taps = f.length;
-  for (let i = 0; i < n; i++) {
+  let first = 0;
+  if (taps === 6 && !rounding) {
+    // up to two wrapped taps come first in either order: the same sum, so all such outputs are one run through memory
+    while (first < n && wrapped(first) <= 2) first += 1;
+    sixTaps(gathered, out, first * lines, lines, f, gatheredBase + 5 * lines, outBase);
+  }
+  for (let i = first; i < n; i++) {
     const o = outBase + i * lines;
     const g = gatheredBase + (i + taps - 1) * lines;
     const wraps = Math.min(taps, wrapped(i));
-    if (taps === 6 && !rounding && wraps <= 2) {
-      sixTaps(gathered, out, lines, f, g, o);
-      continue;
-    }
     const order = f.map((_, k) => (k < wraps ? wraps - 1 - k : k));
     for (let j = 0; j < lines; j++) {
       let sum = 0;
@@ -90,16 +92,16 @@ function convolveRows(
   }
 }
 
-function sixTaps(gathered: Numbers, out: Numbers, lines: number, f: readonly number[], from: number, to: number): void {
+function sixTaps(gathered: Numbers, out: Numbers, count: number, step: number, f: readonly number[], from: number, to: number): void {
   const [f0, f1, f2, f3, f4, f5] = f as readonly [number, number, number, number, number, number];
-  for (let j = 0, g = from; j < lines; j++, g++) {
+  for (let j = 0, g = from; j < count; j++, g++) {
     out[to + j] =
       f0 * gathered[g]! +
-      f1 * gathered[g - lines]! +
-      f2 * gathered[g - 2 * lines]! +
-      f3 * gathered[g - 3 * lines]! +
-      f4 * gathered[g - 4 * lines]! +
-      f5 * gathered[g - 5 * lines]!;
+      f1 * gathered[g - step]! +
+      f2 * gathered[g - 2 * step]! +
+      f3 * gathered[g - 3 * step]! +
+      f4 * gathered[g - 4 * step]! +
+      f5 * gathered[g - 5 * step]!;
   }
 }
 
