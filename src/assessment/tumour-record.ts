@@ -35,7 +35,12 @@ export function describeTumour(tumour: TumourCase, hash: string): Omit<Radiomics
     settingsHash: hash,
     phase: ct.phase.verdict,
     checks: [
-      { id: 'phase', ok: phase?.level === 'ok', text: phase?.message ?? 'The contrast phase was not looked at.' },
+      // A hint in the headers passes, and its text says that it is one; silence or contradiction does not.
+      {
+        id: 'phase',
+        ok: ct.phase.verdict === 'explicit-portal-venous' || ct.phase.verdict === 'likely-portal-venous',
+        text: phase?.message ?? 'The contrast phase was not looked at.',
+      },
       { id: 'frame-of-reference', ok: true, text: 'CT and segmentation share one frame of reference.' },
       { id: 'roi', ok: roi === undefined, text: roi?.message ?? 'The outline lies wholly inside the scanned field.' },
     ],

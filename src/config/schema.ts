@@ -70,7 +70,7 @@ const smartApp = z.strictObject({
   scopes: z
     .string()
     .default(
-      'launch openid fhirUser patient/Patient.rs patient/Observation.rs patient/Condition.rs patient/Procedure.rs patient/ServiceRequest.rs patient/ImagingStudy.rs patient/RiskAssessment.crs patient/Provenance.c patient/Observation.c',
+      'launch openid fhirUser patient/Patient.rs patient/Observation.rs patient/Condition.rs patient/Procedure.rs patient/ServiceRequest.rs patient/ImagingStudy.rs patient/RiskAssessment.crs patient/Provenance.crs patient/Observation.c',
     ),
 });
 

@@ -93,8 +93,10 @@ export function fhirClient(options: FhirClientOptions): FhirClient {
     let response: Response;
     let text: string;
     try {
-      const send = options.fetch ?? fetch;
-      response = await send(url, { method, headers, signal, redirect: 'manual', credentials: 'omit', ...(body === undefined ? {} : { body }) });
+      const send = () =>
+        (options.fetch ?? fetch)(url, { method, headers, signal, redirect: 'manual', credentials: 'omit', ...(body === undefined ? {} : { body }) });
+      // A kept connection that the server has just closed fails at once; asking again is safe for a read.
+      response = await (method === 'GET' ? send().catch((error: unknown) => (signal.aborted ? Promise.reject(error) : send())) : send());
       if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400 && response.status !== 304))
         throw new FhirError('redirect', `${where}: the server answered with a redirect; a token is never carried along one.`, { status: response.status });
       text = await response.text();

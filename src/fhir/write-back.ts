@@ -26,7 +26,8 @@ export async function writeAssessment(client: FhirClient, assessment: Assessment
   const identifier = encodeURIComponent(`${IDENTIFIER.riskAssessment}|${assessment.inputHash}`);
   const risk = await client.create<RiskAssessment>(resource, { ifNoneExist: `identifier=${identifier}&subject=${encodeURIComponent(assessment.patient)}` });
   const target = `target=${encodeURIComponent(risk.reference)}`;
-  const [existing] = await client.search<Provenance>(`Provenance?${target}`);
+  // A resource that is new has no Provenance yet, so that a server which grants only creating is enough.
+  const [existing] = risk.created ? [] : await client.search<Provenance>(`Provenance?${target}`);
   if (existing?.id !== undefined) return { riskAssessment: risk.reference, provenance: `Provenance/${existing.id}`, created: risk.created };
   const provenance = await client.create<Provenance>(toProvenance(risk.reference, assessment, author), { ifNoneExist: target });
   return { riskAssessment: risk.reference, provenance: provenance.reference, created: risk.created };
