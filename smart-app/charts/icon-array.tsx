@@ -48,7 +48,7 @@ export function IconArray({ width, n, lower, upper, group, mode, t, maxPitch = 2
       b: bounds ? '' : t.icons.range(say(100 - upper), say(100 - lower)),
       c: 't-ink',
     });
-  spread(rows);
+  spread(rows, pitch * 10);
   const label = bounds ? t.icons.labelBounds(say(lower), say(upper)) : t.icons.label(say(n), say(lower), say(upper));
   return (
     <Chart width={width} height={pitch * 10 + 2} label={label}>
@@ -72,10 +72,14 @@ export function IconArray({ width, n, lower, upper, group, mode, t, maxPitch = 2
   );
 }
 
-/** Two lines of a label need 34 px; labels of thin bands are pushed apart downwards, then back up inside the grid. */
-function spread(rows: { y: number; b: string }[]): void {
-  for (let i = 1; i < rows.length; i++) {
-    const above = rows[i - 1]!;
-    rows[i]!.y = Math.max(rows[i]!.y, above.y + (above.b ? 34 : 19));
+/** Two lines of a label need 34 px: labels of thin bands are pushed apart downwards, then back up until the last one ends inside the grid. */
+function spread(rows: { y: number; b: string }[], bottom: number): void {
+  const tall = (row: { b: string }): number => (row.b ? 34 : 19);
+  for (let i = 1; i < rows.length; i++) rows[i]!.y = Math.max(rows[i]!.y, rows[i - 1]!.y + tall(rows[i - 1]!));
+  let limit = bottom;
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const row = rows[i]!;
+    row.y = Math.min(row.y, limit - (row.b ? 17 : 2));
+    limit = row.y - 17;
   }
 }

@@ -102,6 +102,8 @@ export const enPage = {
     studyValidated: (version: string) => `Estimate of model v${version}, validated at this hospital; the range covers estimation error only.`,
     computed: (date: string) => `Computed ${date}.`,
     outside: (what: string) => `Outside the studied range: ${what}.`,
+    outsideNotice: (what: string) => `Outside the range of the studied patients: ${what}.`,
+    outsideRest: 'The estimate goes beyond the data it was built on. Use it with caution.',
     inEveryCase: (group: string) => `${group} in every case`,
     groupDepends: 'The group depends on the missing data',
     withError: 'with estimation error',

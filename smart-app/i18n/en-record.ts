@@ -41,6 +41,7 @@ export const enRecord = {
     noUser: 'The launch did not say who you are (scope fhirUser), so there is no author to write.',
     success: (reference: string) => `Written: ${reference}.`,
     failed: (message: string) => `Nothing was written: ${message}`,
+    partial: (message: string) => `The estimate was written, its Provenance was not: ${message} Press again to complete it.`,
     auditLate: 'Written. The note of it to the audit did not get through; the page will try again.',
   },
   card: {

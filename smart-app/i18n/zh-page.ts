@@ -101,6 +101,8 @@ export const zhPage: Page = {
     studyValidated: (version) => `模型 v${version} 的估计，已经本院验证；范围仅含估计误差。`,
     computed: (date) => `计算于 ${date}。`,
     outside: (what) => `超出研究范围：${what}。`,
+    outsideNotice: (what) => `超出研究患者的范围：${what}。`,
+    outsideRest: '估计超出建模数据，请谨慎使用。',
     inEveryCase: (group) => `任何取值均为${group}`,
     groupDepends: '分组取决于缺失数据',
     withError: '含估计误差的范围',

@@ -45,6 +45,7 @@ export const zhRecord: Records = {
     noUser: '启动未说明您的身份（fhirUser），无法确定作者。',
     success: (reference) => `已写入：${reference}。`,
     failed: (message) => `未写入：${message}`,
+    partial: (message) => `估计已写入，但来源记录（Provenance）未写入：${message} 请再按一次以补全。`,
     auditLate: '已写入。审计记录尚未送达，页面会重试。',
   },
   card: {

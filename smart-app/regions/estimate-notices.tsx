@@ -8,6 +8,8 @@ import { clock } from '../view/format.ts';
 import type { EstimateProps } from './estimate.tsx';
 
 const FINDINGS: readonly string[] = ['necrosis', 'portalVeinInvasion', 'tumourCount'];
+/** Conditions that the reader findings form can settle; the others are settled in the record. */
+const STATED_IN_FORM: readonly string[] = ['single-tumour', 'no-prior-local-treatment', 'no-extrahepatic-disease', 'no-other-malignancy'];
 
 export function EstimateNotices(props: EstimateProps & { readonly view: EstimateView }) {
   const { t, language } = useText();
@@ -21,12 +23,20 @@ export function EstimateNotices(props: EstimateProps & { readonly view: Estimate
   const list = toFill
     .map((m) => `${t.inputs.keys[m.key]}${language === 'zh' ? '：' : ': '}${t.inputs.reasons[m.reason]}`)
     .join(language === 'zh' ? '；' : '; ');
+  const outside = view.kind === 'individual' || view.kind === 'group' || view.kind === 'no-probability' ? view.prediction.outsideRange : [];
   const findings = toFill.some((m) => FINDINGS.includes(m.key));
   return (
     <>
       {props.whatIf && <Notice tone="info" fact={t.estimate.whatIfNotice} live />}
       {stale && view.kind !== 'blocked' && (
         <StaleNotice values={stale.values} action={{ label: t.estimate.lookAgain, run: props.onRecompute, busy: props.busy }} />
+      )}
+      {outside.length > 0 && (
+        <Notice
+          tone="note"
+          fact={t.estimate.outsideNotice(outside.map((key) => t.inputs.keys[key]).join(language === 'zh' ? '、' : ', '))}
+          rest={t.estimate.outsideRest}
+        />
       )}
       {imaging && <Notice tone="fault" fact={t.estimate.errorImaging(clock(assessment.createdIso))} rest={t.estimate.errorRest} action={retry} />}
       {pending && <Notice tone="info" fact={t.estimate.pendingNotice} rest={t.estimate.pendingRest} live />}
@@ -45,7 +55,11 @@ export function EstimateNotices(props: EstimateProps & { readonly view: Estimate
           tone="note"
           fact={t.estimate.blockedNotice(view.criteria.length)}
           rest={t.estimate.blockedRest}
-          action={{ label: t.estimate.addFindings, run: props.onFindings }}
+          action={
+            view.criteria.some((c) => STATED_IN_FORM.includes(c.id))
+              ? { label: t.estimate.addFindings, run: props.onFindings }
+              : { label: t.estimate.lookAgain, run: props.onRecompute, busy: props.busy }
+          }
         />
       )}
     </>

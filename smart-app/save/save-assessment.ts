@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes the estimate to the record with the user's own token, once, then tells our server so that the audit shows it.
-import { fhirClient } from '../../src/fhir/client.ts';
+import type { FhirResource, RiskAssessment } from 'fhir/r4';
+import { type FhirClient, fhirClient } from '../../src/fhir/client.ts';
 import { IDENTIFIER } from '../../src/fhir/codes.ts';
 import { FhirError, outcomeText } from '../../src/fhir/errors.ts';
 import type { Author } from '../../src/fhir/risk-assessment.ts';
 import { latestWritten, type Written, writeAssessment } from '../../src/fhir/write-back.ts';
 import type { Assessment } from '../../src/nomogram/assessment.ts';
 import type { ViewApi } from '../api/client.ts';
+import { browserFetch } from '../session/browser-fetch.ts';
 import type { Session } from '../session/session.ts';
 import { type FindingAnswers, findingObservations } from './finding-observations.ts';
 
@@ -24,18 +26,46 @@ export interface SavedBefore {
 }
 
 async function clientOf(session: Session) {
-  return fhirClient({ baseUrl: session.iss, token: await session.token(), requestId: () => crypto.randomUUID() });
+  return fhirClient({ baseUrl: session.iss, token: await session.token(), fetch: browserFetch });
 }
 
 export async function savedBefore(session: Session, assessment: Assessment): Promise<SavedBefore> {
   const latest = await latestWritten(await clientOf(session), assessment.patient);
   if (!latest) return { same: false };
-  const same = latest.identifier?.some((id) => id.system === IDENTIFIER.riskAssessment && id.value === assessment.inputHash) ?? false;
-  return { same, ...(latest.occurrenceDateTime ? { whenIso: latest.occurrenceDateTime } : {}) };
+  return { same: isSame(latest, assessment), ...(latest.occurrenceDateTime ? { whenIso: latest.occurrenceDateTime } : {}) };
+}
+
+const isSame = (saved: RiskAssessment, assessment: Assessment): boolean =>
+  saved.identifier?.some((id) => id.system === IDENTIFIER.riskAssessment && id.value === assessment.inputHash) ?? false;
+
+/** The estimate is in the record, its Provenance is not; pressing again completes it. */
+export class PartialSaveError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'PartialSaveError';
+  }
 }
 
 /**
- * @throws Error with a sentence for the user: what the record system answered
+ * Launches often grant to create a Provenance and not to read one. Then the search for an existing one finds nothing, and the
+ * conditional create is what keeps it single.
+ */
+export function createOnly(client: FhirClient): FhirClient {
+  return {
+    ...client,
+    async search<T extends FhirResource = FhirResource>(query: string): Promise<T[]> {
+      try {
+        return await client.search<T>(query);
+      } catch (error) {
+        if (query.startsWith('Provenance?') && error instanceof FhirError && error.code === 'forbidden') return [];
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * @throws PartialSaveError when only the estimate got through; Error with a sentence for the user: what the record system answered
  */
 export async function saveAssessment(session: Session, api: ViewApi, assessment: Assessment, responsiblePerson: string | undefined): Promise<SaveResult> {
   if (session.fhirUser === undefined) throw new Error('the launch did not say who you are');
@@ -44,8 +74,13 @@ export async function saveAssessment(session: Session, api: ViewApi, assessment:
     nowIso: new Date().toISOString(),
     ...(responsiblePerson === undefined ? {} : { responsiblePerson }),
   };
-  const written = await writeAssessment(await clientOf(session), assessment, author).catch((error: unknown) => {
-    throw new Error(reason(error));
+  const client = await clientOf(session);
+  const written = await writeAssessment(createOnly(client), assessment, author).catch(async (error: unknown) => {
+    // The estimate may have got through before something else failed: say so, and let the audit know.
+    const latest = await latestWritten(client, assessment.patient).catch(() => undefined);
+    if (!latest?.id || !isSame(latest, assessment)) throw new Error(reason(error));
+    await note(() => api.saved(`RiskAssessment/${latest.id}`, undefined));
+    throw new PartialSaveError(reason(error));
   });
   const noted = await note(() => api.saved(written.riskAssessment, written.provenance));
   return { ...written, noted };

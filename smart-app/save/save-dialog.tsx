@@ -10,7 +10,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { dateTime } from '../view/format.ts';
 import { dataList } from '../view/note-text.ts';
-import type { SavedBefore, SaveResult } from './save-assessment.ts';
+import { PartialSaveError, type SavedBefore, type SaveResult } from './save-assessment.ts';
 
 /** Why nothing can be written, decided before the dialog opens. */
 export type SaveBlock = 'noScope' | 'noUser' | 'noResponsible';
@@ -30,7 +30,7 @@ export interface SaveDialogProps {
 type State =
   | { readonly kind: 'idle' | 'writing' }
   | { readonly kind: 'done'; readonly result: SaveResult }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string; readonly partial: boolean };
 
 export function SaveDialog(props: SaveDialogProps) {
   const { t, language } = useText();
@@ -56,7 +56,7 @@ export function SaveDialog(props: SaveDialogProps) {
       setState({ kind: 'done', result });
       props.onSaved();
     } catch (error) {
-      setState({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+      setState({ kind: 'failed', message: error instanceof Error ? error.message : String(error), partial: error instanceof PartialSaveError });
     }
   };
   const intro = before?.same ? t.save.already : before?.whenIso ? t.save.supersedes(dateTime(before.whenIso, language)) : before ? t.save.first : '';
@@ -100,7 +100,7 @@ export function SaveDialog(props: SaveDialogProps) {
 
 function Outcome({ state }: { readonly state: State }) {
   const { t } = useText();
-  if (state.kind === 'failed') return <>{t.save.failed(state.message)}</>;
+  if (state.kind === 'failed') return <>{state.partial ? t.save.partial(state.message) : t.save.failed(state.message)}</>;
   if (state.kind !== 'done') return <>{t.save.whatIfNever}</>;
   return <>{state.result.noted ? t.save.success(`${state.result.riskAssessment}, ${state.result.provenance}`) : t.save.auditLate}</>;
 }

@@ -27,6 +27,13 @@ function registration(value: unknown): ClientRegistration | undefined {
   return typeof clientId === 'string' && clientId !== '' && typeof scopes === 'string' ? { clientId, scopes } : undefined;
 }
 
+/** A name, or a name with a role: `Dr Lin, head of surgery`. */
+function personOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim() || undefined;
+  if (!isObject(value) || typeof value.name !== 'string' || value.name.trim() === '') return undefined;
+  return typeof value.role === 'string' && value.role !== '' ? `${value.name}, ${value.role}` : value.name;
+}
+
 /**
  * Checks `/app/config.json`: issuers with a client each, or one client for all.
  *
@@ -45,8 +52,13 @@ export function parseAppConfig(json: unknown): AppConfig {
       return [iss, client];
     }),
   );
-  const text = (key: 'responsiblePerson' | 'pacsViewer') => (typeof json[key] === 'string' && json[key] !== '' ? { [key]: json[key] as string } : {});
-  return { issuers: issuers as string[], clients, ...text('responsiblePerson'), ...text('pacsViewer') };
+  const person = personOf(json.responsiblePerson);
+  return {
+    issuers: issuers as string[],
+    clients,
+    ...(person === undefined ? {} : { responsiblePerson: person }),
+    ...(typeof json.pacsViewer === 'string' && json.pacsViewer !== '' ? { pacsViewer: json.pacsViewer } : {}),
+  };
 }
 
 export async function fetchAppConfig(): Promise<AppConfig> {

@@ -4,6 +4,7 @@ import type { Patient } from 'fhir/r4';
 import { useEffect, useMemo, useState } from 'react';
 import { fhirClient } from '../../src/fhir/client.ts';
 import type { Language } from '../../src/nomogram/assessment.ts';
+import { browserFetch } from '../session/browser-fetch.ts';
 import { type AppConfig, fetchAppConfig } from '../session/config.ts';
 import { type PatientBanner, patientBanner } from '../session/patient.ts';
 import { openSession, type Session, SessionError, type SessionFailure } from '../session/session.ts';
@@ -60,5 +61,5 @@ function connect(): Promise<Raw> {
 }
 
 async function readPatient(session: Session): Promise<Patient> {
-  return fhirClient({ baseUrl: session.iss, token: await session.token() }).read<Patient>(`Patient/${session.patientId}`);
+  return fhirClient({ baseUrl: session.iss, token: await session.token(), fetch: browserFetch }).read<Patient>(`Patient/${session.patientId}`);
 }

@@ -25,7 +25,9 @@ export function ctFacts(assessment: Assessment, t: Catalogue, language: Language
   if (r.segmentedBy !== undefined || r.segmentedIso !== undefined) {
     facts.push({
       term: t.ct.by,
-      text: [r.segmentedBy ?? t.ct.unknown, r.segmentedIso ? date(r.segmentedIso, language) : ''].filter(Boolean).join(comma(language)),
+      text: [r.segmentedBy === undefined ? t.ct.unknown : personName(r.segmentedBy), r.segmentedIso ? date(r.segmentedIso, language) : '']
+        .filter(Boolean)
+        .join(comma(language)),
     });
   }
   if (r.slices !== undefined && r.sliceThicknessMm !== undefined) {
@@ -36,6 +38,9 @@ export function ctFacts(assessment: Assessment, t: Catalogue, language: Language
   }
   return facts;
 }
+
+/** A DICOM person name without its carets. */
+const personName = (name: string): string => name.replaceAll('^', ' ').replace(/\s+/g, ' ').trim();
 
 function longest(assessment: Assessment, mm: number, t: Catalogue, number: (v: number) => string): string {
   const report = [assessment.inputs, ...assessment.others.map((o) => o.inputs)].map((inputs) => inputs.tumourSize).find((i) => i?.kind === 'value');

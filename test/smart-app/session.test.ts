@@ -55,6 +55,14 @@ describe('configuration', () => {
     expect(each.clients[ISS]?.clientId).toBe('b');
   });
 
+  it('names the responsible person with the role where there is one', () => {
+    const person = (responsiblePerson: unknown) => parseAppConfig({ clientId: 'a', scopes: 's', issuers: [ISS], responsiblePerson }).responsiblePerson;
+    expect(person({ name: 'Dr Lin', role: 'head of surgery' })).toBe('Dr Lin, head of surgery');
+    expect(person({ name: 'Dr Lin' })).toBe('Dr Lin');
+    expect(person({ name: ' ' })).toBeUndefined();
+    expect(person(undefined)).toBeUndefined();
+  });
+
   it('names what is wrong', () => {
     expect(() => parseAppConfig({ issuers: [ISS] })).toThrow(`no clientId and scopes for ${ISS}`);
     expect(() => parseAppConfig({ clientId: 'a', scopes: 's' })).toThrow('issuers');
