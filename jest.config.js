@@ -18,6 +18,7 @@ const common = {
     ],
   },
   transformIgnorePatterns: ['/node_modules/'],
+  setupFiles: ['<rootDir>/test/support/property-seed.ts'],
 };
 
 export default {

@@ -77,10 +77,11 @@ export function radiomicsQueue(deps: RadiomicsQueueDeps): RadiomicsQueue {
     }
   };
 
-  /** When a job for this key waits or runs already, nothing is added: its result is ours too. */
-  const enqueue = async (key: string, request: RadiomicsRequest): Promise<void> => {
-    await boss.send(RADIOMICS_QUEUE, request, { singletonKey: key });
+  /** When a job for this key waits or runs already, nothing is added: its result is ours too. @returns whether a job was added */
+  const enqueue = async (key: string, request: RadiomicsRequest): Promise<boolean> => {
+    const jobId = await boss.send(RADIOMICS_QUEUE, request, { singletonKey: key });
     if (workerId !== undefined) boss.notifyWorker(workerId);
+    return jobId !== null;
   };
 
   return {
@@ -117,11 +118,13 @@ export function radiomicsQueue(deps: RadiomicsQueueDeps): RadiomicsQueue {
       listeners.add(finish);
       waiting.set(key, listeners);
       try {
-        await enqueue(key, request);
+        let added = await enqueue(key, request);
         for (;;) {
           const leftMs = waitMs - (clock.monotonicMs() - startedMs);
           const record = await within(finished, Math.max(0, Math.min(leftMs, workerId === undefined ? LOOK_MS.elsewhere : LOOK_MS.perhaps)));
           if (record !== undefined) return record;
+          // The job in our way may have answered its asker already and only waits to be marked as done: then ours was not added.
+          if (!added) added = await enqueue(key, request);
           const stored = await store.answer(key, askedIso, request.recompute === true ? askedIso : undefined);
           if (stored !== undefined) return stored.record;
           if (waitMs - (clock.monotonicMs() - startedMs) <= 0)

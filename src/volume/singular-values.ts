@@ -10,7 +10,7 @@ export interface Svd3 {
 const N = 3;
 const MAX_SWEEPS = 30;
 /** Smaller entries would overflow when a column is divided by its norm; far below anything that moves a voxel. */
-const TINY = 1e-290;
+const TINY = 1e-100;
 
 /** Euclidean norm of `count` numbers, scaled as BLAS-1 `dnrm2` (reference) does, so that the last bit agrees. */
 function norm2(x: Float64Array, start: number, count: number): number {

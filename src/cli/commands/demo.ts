@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
+import { runUntilSignal } from '../run-until-signal.ts';
 
 /** Registers `hepanom demo`. */
 export function register(program: Command): void {
@@ -18,42 +19,13 @@ async function runDemo(json: boolean): Promise<void> {
     (json ? process.stderr : process.stdout).write(`${text}\n`);
   };
   say('Starting the demonstration: invented patients, synthetic images, a demonstration model with assumed constants. Not for patient care.');
-  const { startDemo } = await import('../demo/start-demo.ts');
-
-  let stopping = false;
-  let stopDemo: (() => Promise<void>) | undefined;
-  const end = (): void => {
-    if (stopping) return;
-    stopping = true;
-    say('\nStopping…');
-    // A part that hangs must not keep the terminal.
-    setTimeout(() => process.exit(1), 10_000).unref();
-    void (stopDemo?.() ?? Promise.resolve()).then(
-      () => {
-        say('Everything is stopped.');
-        process.exit(0);
-      },
-      (error: unknown) => {
-        say(`Not everything stopped cleanly: ${error instanceof Error ? error.message : String(error)}`);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
-
-  const demo = await startDemo({ asOf: new Date().toISOString().slice(0, 10), onProgress: (step) => say(`  ✓ ${step}`) }).catch((error: unknown) => {
-    process.stderr.write(`The demonstration did not start: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  });
-  stopDemo = () => demo.stop();
-  if (stopping) return;
-  const { ehr, fhir, cds, dicomweb, app, readyMs } = demo;
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ ehr, fhir, cds, dicomweb, app, readyMs })}\n`);
-    return;
-  }
-  say(`
+  await runUntilSignal(async () => {
+    const { startDemo } = await import('../demo/start-demo.ts');
+    const demo = await startDemo({ asOf: new Date().toISOString().slice(0, 10), onProgress: (step) => say(`  ✓ ${step}`) });
+    const { ehr, fhir, cds, dicomweb, app, readyMs } = demo;
+    if (json) process.stdout.write(`${JSON.stringify({ ehr, fhir, cds, dicomweb, app, readyMs })}\n`);
+    else
+      say(`
 Ready after ${Math.round(readyMs / 100) / 10} s. Nothing listens outside loopback.
 
   Order page   ${ehr}      choose a patient, "Hepatectomy", "Sign order"
@@ -63,4 +35,6 @@ Ready after ${Math.round(readyMs / 100) / 10} s. Nothing listens outside loopbac
   DICOMweb     ${dicomweb}
 
 Ctrl-C stops everything.`);
+    return demo;
+  }, say);
 }
