@@ -238,6 +238,7 @@ export const enPage = {
     radScoreDetails: (pipeline: string) => `Computed by ${pipeline} from the CT series and outline shown in region 5.`,
     whatIf: 'What-if',
     whatIfHint: 'try other values; never saved',
+    tried: 'a value to try, not from the record',
     whatIfNote: 'These are not the patient’s data and cannot be saved.',
     reset: 'Back to the record',
     less: (what: string) => `Less ${what}`,

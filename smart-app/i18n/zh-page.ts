@@ -234,6 +234,7 @@ export const zhPage: Page = {
     radScoreDetails: (pipeline) => `由 ${pipeline} 按第 5 区所示 CT 序列与轮廓计算。`,
     whatIf: '假设分析',
     whatIfHint: '试改取值，不会保存',
+    tried: '试用取值，并非病历数据',
     whatIfNote: '这不是患者的真实数据，不能保存。',
     reset: '恢复病历取值',
     less: (what) => `减小 ${what}`,

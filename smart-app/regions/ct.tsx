@@ -16,7 +16,7 @@ import { clock, date } from '../view/format.ts';
 
 export type CtState =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'none' }
+  | { readonly kind: 'none'; readonly message?: string }
   | { readonly kind: 'error'; readonly message: string; readonly atIso: string }
   | { readonly kind: 'ready'; readonly info: CtInfo };
 
@@ -154,6 +154,7 @@ function Empty({ state, onRetry }: { readonly state: CtState; readonly onRetry: 
     <div className="empty">
       <b>{t.ct.none}</b>
       <span>{t.ct.noneText}</span>
+      {state.kind === 'none' && state.message && <span>{state.message}</span>}
     </div>
   );
 }

@@ -129,7 +129,8 @@ function EstimateChart(props: Props) {
 function EstimateTable(props: Props) {
   const { t, language } = useText();
   return (
-    <div className="scroll-x">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard
+    <section className="scroll-x" aria-label={t.estimate.tableCaption} tabIndex={0}>
       <table>
         <caption className="vh">{t.estimate.tableCaption}</caption>
         <thead>
@@ -167,7 +168,7 @@ function EstimateTable(props: Props) {
       <p className="foot">
         <Rich text={`${footText(props, t, language)}${language === 'zh' ? '' : ' '}${t.estimate.noDataBeyond}`} />
       </p>
-    </div>
+    </section>
   );
 }
 
@@ -185,12 +186,12 @@ function EstimateWords(props: Props) {
         <p className="say">{t.estimate.patientWords(words.recur, words.recurRange, t.estimate.years(props.years), words.free)}</p>
         <p className="foot">{t.estimate.forConversation}</p>
       </div>
-      <div>
-        <h3>{t.estimate.forNote}</h3>
-        <p>
-          <Rich text={note} />
-        </p>
-        {!props.whatIf && (
+      {!props.whatIf && (
+        <div>
+          <h3>{t.estimate.forNote}</h3>
+          <p>
+            <Rich text={note} />
+          </p>
           <button
             type="button"
             className="btn sm gap-m"
@@ -203,8 +204,8 @@ function EstimateWords(props: Props) {
           >
             {copied ? t.estimate.copied : t.estimate.copy}
           </button>
-        )}
-      </div>
+        </div>
+      )}
     </div>
   );
 }

@@ -42,7 +42,8 @@ export function FollowUp({ assessment, group }: FollowUpProps) {
       </p>
       {plan && rule ? (
         <>
-          <section className="scroll-x" aria-label={t.followUp.calendar}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard */}
+          <section className="scroll-x" aria-label={t.followUp.calendar} tabIndex={0}>
             <ChartFrame
               className="cal"
               label={t.calendar.label}

@@ -67,7 +67,7 @@ export function Inputs(props: InputsProps) {
                 <th scope="row">
                   <span>{row.label}</span>
                   <span className="src">
-                    <Rich text={row.source} />
+                    <Rich text={whatIf.changed.has(row.key) ? t.inputs.tried : row.source} />
                   </span>
                 </th>
                 {whatIf.on && loaded ? (

@@ -12,7 +12,8 @@ export function ModelComparison({ assessment }: { readonly assessment: Assessmen
   return (
     <>
       <h3>{t.nomogram.sideBySide}</h3>
-      <section className="scroll-x" aria-label={t.nomogram.sideBySide}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard */}
+      <section className="scroll-x" aria-label={t.nomogram.sideBySide} tabIndex={0}>
         <table className="compare">
           <thead>
             <tr>

@@ -13,7 +13,8 @@ export function NomogramTable({ nomogram, outcome }: { readonly nomogram: Nomogr
   const cutoff = total.cutoff?.points;
   const most = nomogram.rows.reduce((sum, row) => sum + row.to, 0);
   return (
-    <div className="scroll-x">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard
+    <section className="scroll-x" aria-label={t.nomogram.caption} tabIndex={0}>
       <table>
         <caption className="vh">{t.nomogram.caption}</caption>
         <thead>
@@ -55,6 +56,6 @@ export function NomogramTable({ nomogram, outcome }: { readonly nomogram: Nomogr
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -89,13 +89,21 @@ function useCtInfo(state: ViewState, setCt: (next: CtState) => void): () => void
     setCt({ kind: 'loading' });
     api.ct().then(
       (info: CtInfo) => setCt({ kind: 'ready', info }),
-      (error: unknown) => setCt(error instanceof ApiError && error.status === 404 ? { kind: 'none' } : { kind: 'error', ...failureOf(error) }),
+      (error: unknown) => setCt(stateOfFailure(error)),
     );
   }, [api, setCt]);
   useEffect(() => {
     if (radiomics !== undefined) load();
   }, [load, radiomics]);
   return load;
+}
+
+/** No images for this assessment, images still being read, or a failure. */
+export function stateOfFailure(error: unknown): CtState {
+  if (!(error instanceof ApiError)) return { kind: 'error', ...failureOf(error) };
+  if (error.code === 'pending') return { kind: 'loading' };
+  if (error.status === 404 || error.status === 409) return { kind: 'none', message: error.message };
+  return { kind: 'error', ...failureOf(error) };
 }
 
 function messageOf(error: unknown): string {

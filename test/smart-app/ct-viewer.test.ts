@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type CtInfo, littleEndian } from '../../smart-app/api/client.ts';
+import { ApiError, type CtInfo, littleEndian } from '../../smart-app/api/client.ts';
 import { placement } from '../../smart-app/ct-viewer/draw-slice.ts';
 import { headFirst } from '../../smart-app/ct-viewer/head-first.ts';
 import { edgeLetters } from '../../smart-app/ct-viewer/orientation.ts';
 import { sliceCache } from '../../smart-app/ct-viewer/slice-cache.ts';
 import { sliceAfterKey } from '../../smart-app/ct-viewer/slice-keys.ts';
 import { grey, paintSlice, WINDOWS } from '../../smart-app/ct-viewer/window.ts';
+import { stateOfFailure } from '../../smart-app/state/use-view.ts';
 
 describe('windows', () => {
   it('paint as the formula says, within rounding at the half', () => {
@@ -94,5 +95,14 @@ describe('placement', () => {
   it('keeps millimetres square when pixels are not', () => {
     const { sx, sy } = placement({ width: 100, height: 50, spacingMm: [1, 2] }, { zoom: 1, centre: [49.5, 24.5] }, 400);
     expect([sx * 100, sy * 50]).toEqual([400, 400]);
+  });
+});
+
+describe('when images do not come', () => {
+  it('tells "none for this assessment", "not yet" and "no answer" apart', () => {
+    expect(stateOfFailure(new ApiError('no-segmentation', 409, 'No outline.'))).toEqual({ kind: 'none', message: 'No outline.' });
+    expect(stateOfFailure(new ApiError('pending', 409, 'being computed')).kind).toBe('loading');
+    expect(stateOfFailure(new ApiError('dicomweb-unreachable', 502, 'No answer.'))).toMatchObject({ kind: 'error', message: 'No answer.' });
+    expect(stateOfFailure(new TypeError('x')).kind).toBe('error');
   });
 });

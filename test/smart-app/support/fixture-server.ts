@@ -25,6 +25,8 @@ export interface FixtureOptions {
   readonly port?: number;
   readonly responsiblePerson?: string | undefined;
   readonly scopes?: string;
+  /** A type that the record refuses to store. */
+  readonly refuse?: string;
 }
 
 export async function startFixtureServer(options: FixtureOptions = {}): Promise<FixtureServer> {
@@ -92,6 +94,10 @@ export async function startFixtureServer(options: FixtureOptions = {}): Promise<
     r.json({ resourceType: 'Bundle', type: 'searchset', entry: found.map((resource) => ({ resource })) });
   });
   app.post('/fhir/:type', (q, r) => {
+    if (q.params.type === options.refuse)
+      return void r
+        .status(422)
+        .json({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'business-rule', diagnostics: 'not taken here' }] });
     const there = q.get('If-None-Exist') ? written.find((w) => w.resourceType === q.params.type) : undefined;
     if (there) return void r.status(200).json(there);
     const resource = { ...q.body, id: randomUUID() };
