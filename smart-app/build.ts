@@ -57,7 +57,11 @@ export async function buildSmartApp(options: { readonly force?: boolean } = {}):
   if (have === wanted && options.force !== true) return done(false);
   // A process of its own: Vite's native parts and a test runner's sandbox do not share one.
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  await promisify(execFile)(process.execPath, [vite, 'build', '--config', join(root, 'smart-app', 'vite.config.ts'), '--logLevel', 'error'], { cwd: root });
+  await promisify(execFile)(process.execPath, [vite, 'build', '--config', join(root, 'smart-app', 'vite.config.ts'), '--logLevel', 'error'], {
+    cwd: root,
+    // A test runner's NODE_ENV would bring React's development build.
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   await writeFile(STAMP, wanted);
   return done(true);
 }

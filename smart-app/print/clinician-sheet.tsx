@@ -12,7 +12,7 @@ import { date, dateTime } from '../view/format.ts';
 import { groupLines } from '../view/group-lines.ts';
 import { inputRows } from '../view/inputs-view.ts';
 import { nomogramView } from '../view/nomogram-view.ts';
-import { PAPER_WIDTH, SheetFoot, SheetHead, type SheetsProps } from './sheets.tsx';
+import { PAPER_WIDTH, SheetFoot, SheetHead, type SheetsProps } from './sheet-parts.tsx';
 
 type Props = SheetsProps & { readonly view: EstimateView; readonly sheets: number };
 

@@ -5,7 +5,7 @@ import { IconArray } from '../charts/icon-array.tsx';
 import { Rich, useText } from '../i18n/use-text.tsx';
 import { horizons, peopleText } from '../view/estimate-view.ts';
 import { date } from '../view/format.ts';
-import { SheetFoot, SheetHead, type SheetsProps } from './sheets.tsx';
+import { SheetFoot, SheetHead, type SheetsProps } from './sheet-parts.tsx';
 
 export function PatientSheet({ assessment, prediction, years }: SheetsProps & { readonly prediction: Prediction }) {
   const { t, language } = useText();

@@ -24,6 +24,14 @@ describe('the built app', () => {
     expect(total).toBeLessThan(BUDGET_BYTES);
   });
 
+  it('is the production build of React, whoever asked for it', () => {
+    const code = assets('index.html')
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => readFileSync(join(folder, name), 'utf8'));
+    expect(code.some((text) => text.includes('Minified React error'))).toBe(true);
+    expect(code.some((text) => text.includes('react-dom-client.development'))).toBe(false);
+  });
+
   it.each(['index.html', 'launch.html'])('%s runs under a strict policy: no inline script or style, nothing from elsewhere', (name) => {
     const page = html(name);
     expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
