@@ -27,7 +27,8 @@ export function describeTumour(tumour: TumourCase, hash: string): Omit<Radiomics
     segmentNumber: seg.segment.number,
     ...(ct.acquiredIso === undefined ? {} : { acquiredIso: ct.acquiredIso }),
     ...(segmented === null ? {} : { segmentedIso: `${segmented[1]}-${segmented[2]}-${segmented[3]}` }),
-    ...(seg.contentCreator === '' ? {} : { segmentedBy: seg.contentCreator }),
+    // A DICOM person name keeps its parts apart with carets; people write spaces.
+    ...(seg.contentCreator === '' ? {} : { segmentedBy: seg.contentCreator.replaceAll('^', ' ').trim() }),
     sliceThicknessMm: thickness,
     slices: image.grid.size[2],
     ...(ct.seriesNumber === undefined ? {} : { seriesNumber: ct.seriesNumber }),
