@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { trace } from '@opentelemetry/api';
 import type { RequestHandler } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -20,6 +21,8 @@ const STAGE_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120];
  * @param outboxDepth asked at each scrape
  */
 export function createMetrics(outboxDepth: () => Promise<number>): Metrics {
+  // Spans go wherever the site's own OpenTelemetry SDK sends them, and nowhere without one.
+  const tracer = trace.getTracer('hepanom');
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const hook = new Histogram({
@@ -56,6 +59,7 @@ export function createMetrics(outboxDepth: () => Promise<number>): Metrics {
       const service = /^\/cds-services\/(hcc-rfs-[a-z-]+)$/.exec(request.path)?.[1];
       if (service === undefined || request.method !== 'POST') return next();
       const end = hook.startTimer({ service });
+      const span = tracer.startSpan('cds-hook', { attributes: { 'hepanom.service': service } });
       let cards: number | undefined;
       const json = response.json.bind(response);
       response.json = (body: unknown) => {
@@ -64,11 +68,16 @@ export function createMetrics(outboxDepth: () => Promise<number>): Metrics {
         return json(body);
       };
       response.on('finish', () => {
-        end({ outcome: response.statusCode !== 200 ? String(response.statusCode) : (cards ?? 0) > 0 ? 'card' : 'no-card' });
+        const outcome = response.statusCode !== 200 ? String(response.statusCode) : (cards ?? 0) > 0 ? 'card' : 'no-card';
+        end({ outcome });
+        span.setAttribute('hepanom.outcome', outcome).end();
       });
       next();
     },
-    radiomics: (stage, tookMs) => stages.observe({ stage }, tookMs / 1000),
+    radiomics: (stage, tookMs) => {
+      stages.observe({ stage }, tookMs / 1000);
+      tracer.startSpan(`radiomics ${stage}`, { startTime: Date.now() - tookMs }).end();
+    },
     radiomicsOutcome: (status, code) => outcomes.inc({ status, code: code ?? 'none' }),
   };
 }

@@ -43,6 +43,7 @@ export async function startServer(config: Config, overrides: RuntimeOverrides = 
     'request',
     createApp(runtime, () => accepting),
   );
+  const underWay = countRequests(server);
   runtime.log.info({ port, host: config.host, model: `${runtime.models.active.file.id}@${runtime.models.active.file.version}` }, 'listening');
   let stopping: Promise<void> | undefined;
   return {
@@ -52,7 +53,7 @@ export async function startServer(config: Config, overrides: RuntimeOverrides = 
     stop() {
       accepting = false;
       stopping ??= (async () => {
-        await drain(server);
+        await drain(server, underWay);
         await runtime.stop();
       })();
       return stopping;
@@ -70,13 +71,37 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function drain(server: Server): Promise<void> {
+/** Number of requests that are being answered, and a call when there is none. */
+interface UnderWay {
+  whenNone(then: () => void): void;
+}
+
+function countRequests(server: Server): UnderWay {
+  let open = 0;
+  let then: (() => void) | undefined;
+  server.on('request', (_request, response) => {
+    open += 1;
+    response.once('close', () => {
+      open -= 1;
+      if (open === 0) then?.();
+    });
+  });
+  return {
+    whenNone(call) {
+      then = call;
+      if (open === 0) call();
+    },
+  };
+}
+
+function drain(server: Server, underWay: UnderWay): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
     server.close(() => {
       clearTimeout(timer);
       resolve();
     });
-    server.closeIdleConnections();
+    // A browser holds connections open on which it never asked anything: they are not idle to Node, and nobody waits on them.
+    underWay.whenNone(() => server.closeAllConnections());
   });
 }

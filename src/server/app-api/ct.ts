@@ -41,10 +41,11 @@ export function ctCache(deps: AppApiDeps): CtCache {
     if (assessment === undefined || context === undefined)
       throw new ApiError(404, 'assessment-not-found', 'The assessment of this view is gone. Open the app again.');
     const { radiomics } = assessment;
-    if (radiomics.studyUid === undefined)
-      throw new ApiError(409, radiomics.code ?? radiomics.status, radiomics.message ?? 'No CT was measured for this assessment.');
+    // A patient to whom the model does not apply has images all the same: the newest study of the chart is shown.
+    const studyUid = radiomics.studyUid ?? (radiomics.status === 'pending' ? undefined : context.chart.imaging[0]?.studyUid);
+    if (studyUid === undefined) throw new ApiError(409, radiomics.code ?? radiomics.status, radiomics.message ?? 'No CT was measured for this assessment.');
     return deps.loadImages(
-      { fhirBase: view.fhirBase, patient: view.patient, context, studyUid: radiomics.studyUid, segSopInstanceUid: radiomics.segSopInstanceUid },
+      { fhirBase: view.fhirBase, patient: view.patient, context, studyUid, segSopInstanceUid: radiomics.segSopInstanceUid },
       AbortSignal.timeout(LOAD_MS),
     );
   };
