@@ -10,7 +10,7 @@ import { blockedText, CRITERION_NAMES, DEMONSTRATION, failedText, INPUT_NAMES, m
 /** Detail of a card as GitHub-flavoured Markdown. */
 export function detailOf(assessment: Assessment, language: Language): string {
   const { outcome, model } = assessment;
-  const lines: (string | undefined)[] = [model.demonstration ? `**${DEMONSTRATION[language]}** ${NOT_FOR_CARE[language]}` : undefined];
+  const lines: (string | undefined)[] = [model.demonstration ? `**${DEMONSTRATION[language]}** ${NOT_FOR_CARE[language]}` : model.notice?.[language]];
   if (outcome.status === 'not-applicable') lines.push(...notApplicableLines(outcome, language));
   else if (outcome.status === 'incomplete') lines.push(...incompleteLines(assessment, outcome, language));
   else lines.push(...assessedLines(assessment, outcome.prediction, language));

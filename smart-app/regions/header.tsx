@@ -21,7 +21,7 @@ export interface HeaderProps {
 
 export function DemoBanner({ selected, invented }: Pick<HeaderProps, 'selected' | 'invented'>) {
   const { t, language } = useText();
-  const text = selected?.demonstration ? (selected.notice?.[language] ?? t.frame.demoModel) : invented ? t.frame.demoPatient : '';
+  const text = selected?.notice?.[language] ?? (selected?.demonstration ? t.frame.demoModel : invented ? t.frame.demoPatient : '');
   if (!text) return null;
   return (
     <aside className="demo" aria-label={t.frame.demonstration}>

@@ -68,7 +68,7 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
       return { inputs, ...assessModel(model, facts, inputs, asOfIso, cohortOf(model, deps.cohortId)) };
     };
     const active = ask(models.active);
-    const model = modelRef(models.active);
+    const model = modelRef(models.active, active.outcome);
     const operationDate = facts.operationDate.kind === 'known' ? facts.operationDate.value : undefined;
     const group =
       active.outcome.status === 'assessed'
@@ -88,7 +88,7 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
       outcome: active.outcome,
       others: models.others.map((other) => {
         const { inputs, outcome } = ask(other);
-        return { model: modelRef(other), inputs: usedBy(other, inputs), outcome };
+        return { model: modelRef(other, outcome), inputs: usedBy(other, inputs), outcome };
       }),
       ...(operationDate === undefined || active.outcome.status === 'not-applicable'
         ? {}

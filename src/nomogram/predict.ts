@@ -4,6 +4,7 @@ import type { Outcome, Prediction } from './assessment.ts';
 import { bounds, predictionEvidence } from './bounds.ts';
 import { contributions } from './contributions.ts';
 import { assertEligible, type Eligible } from './eligibility.ts';
+import { weakest } from './evidence.ts';
 import { cutoffs, groupOf, observedSurvival } from './groups.ts';
 import type { ModelInputs } from './inputs.ts';
 import { referenceScore, score } from './linear-predictor.ts';
@@ -32,13 +33,15 @@ export function predict(eligible: Eligible, model: LoadedModel, inputs: ModelInp
   const missing = states.flatMap((state) => (state.kind === 'known' ? [] : state.missing));
   if (missing.length === 0) return { status: 'assessed', prediction: prediction(model, states, scale, options) };
   const range = bounds(model, states, scale);
+  const known = contributions(states, scale);
   return {
     status: 'incomplete',
     missing,
     blockedBy: [],
     ...(range === undefined ? {} : { bounds: range }),
-    known: contributions(states, scale),
-    evidence: predictionEvidence(model),
+    known,
+    // Without bounds only the known covariates are displayed, so only they are on the path.
+    evidence: range === undefined && known.length > 0 ? weakest(known.map((one) => one.evidence)) : predictionEvidence(model),
   };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A checked model file with the look-ups that every computation needs. No schema library here: the browser gets files that the server has checked.
-import type { Evidence, ModelRef } from './assessment.ts';
+import type { Evidence, ModelRef, Outcome } from './assessment.ts';
 import { weakest } from './evidence.ts';
 import type { InputKey } from './inputs.ts';
 import type { Covariate, InputSpec, ModelFile } from './model-file.ts';
@@ -30,7 +30,7 @@ export interface LoadedModel {
   readonly file: ModelFile;
   readonly terms: readonly Term[];
   readonly columns: number;
-  /** Weakest evidence anywhere on the path to what the file displays. */
+  /** Weakest evidence anywhere on the path to what the file displays by itself. */
   readonly evidence: Evidence;
   readonly demonstration: boolean;
   readonly answers: ModelAnswers;
@@ -83,7 +83,10 @@ export function prepareModel(file: ModelFile): LoadedModel {
     radScore: standardised,
     points: file.kind === 'cox' && terms.every(({ covariate }) => hasAxis(covariate)),
   };
-  const path: Evidence[] = terms.map((term) => term.evidence);
+  // A rad-score that the file itself cannot compute is on no path to what it displays; one supplied from elsewhere shows in the prediction's own evidence.
+  const path: Evidence[] = terms
+    .filter((term) => answers.radScore || !term.covariate.inputs.some((spec) => spec.key === 'radScore'))
+    .map((term) => term.evidence);
   if (file.baseline !== undefined) path.push(file.baseline.evidence);
   if (file.uncertainty !== undefined) path.push(file.uncertainty.evidence);
   if (answers.group) path.push(...file.groups!.cutoffs.map((cutoff) => cutoff.evidence));
@@ -97,8 +100,13 @@ export function radScoreEvidence(file: ModelFile): Evidence {
   return weakest((file.radScore?.features ?? []).flatMap((f) => [f.weight, f.mean, f.sd].flatMap((n) => (n === undefined ? [] : [n.evidence]))));
 }
 
-/** What cards, resources and the app say about the model that made a number. */
-export function modelRef(model: LoadedModel): ModelRef {
+/**
+ * What cards, resources and the app say about the model that made a number.
+ *
+ * @param outcome its answer, where there is one: an assumed number on the way to it makes it a demonstration, whatever the file says of itself
+ */
+export function modelRef(model: LoadedModel, outcome?: Outcome): ModelRef {
   const { id, version, hash, title, kind, status, sourceLabel, notice } = model.file;
-  return { id, version, hash, title, kind, status, demonstration: model.demonstration, source: sourceLabel, ...(notice === undefined ? {} : { notice }) };
+  const demonstration = model.demonstration || (outcome?.status === 'assessed' && outcome.prediction.evidence === 'assumed');
+  return { id, version, hash, title, kind, status, demonstration, source: sourceLabel, ...(notice === undefined ? {} : { notice }) };
 }

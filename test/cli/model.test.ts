@@ -20,7 +20,7 @@ describe('hepanom model', () => {
   it('lists the three models and marks which are demonstrations', () => {
     expect(listModels(false).trim().split('\n')).toHaveLength(3);
     expect((JSON.parse(listModels(true)) as { id: string; demonstration: boolean }[]).map(({ id, demonstration }) => [id, demonstration])).toEqual([
-      ['dai-2024', true],
+      ['dai-2024', false],
       ['demo', true],
       ['erasl-pre-2018', false],
     ]);

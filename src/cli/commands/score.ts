@@ -86,7 +86,7 @@ export function runScore(options: ScoreOptions, todayIso: string): string {
   );
   const eligibilityAssumed = options.assumeEligible === true;
   if (options.json !== true) return printScore(model, criteria, outcome, eligibilityAssumed);
-  return `${JSON.stringify({ model: modelRef(model), eligibilityAssumed, criteria, inputs, outcome }, null, 2)}\n`;
+  return `${JSON.stringify({ model: modelRef(model, outcome), eligibilityAssumed, criteria, inputs, outcome }, null, 2)}\n`;
 }
 
 /** The rad-score of a features file; a model that cannot compute one answers with the reason, never with a number. */

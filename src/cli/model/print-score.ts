@@ -34,7 +34,7 @@ const column = (text: string, width: number): string => (text.length < width ? t
 export function printScore(model: LoadedModel, criteria: readonly CriterionResult[], outcome: Outcome, assumed: boolean): string {
   const { file } = model;
   const lines = [`${file.title.en} (${file.id} ${file.version})`, STATUS_LABELS[file.status].en];
-  if (model.demonstration) lines.push(`! ${(file.notice ?? DEMONSTRATION_NOTICE).en}`);
+  if (file.notice !== undefined || model.demonstration) lines.push(`! ${(file.notice ?? DEMONSTRATION_NOTICE).en}`);
   if (assumed) lines.push('!! ELIGIBILITY ASSUMED with --assume-eligible: nobody checked that this model applies to this patient.');
   lines.push('', 'Does it apply?');
   for (const criterion of criteria) {

@@ -37,7 +37,7 @@ export function appApiRouter(deps: AppApiDeps, cache: CtCache): Router {
     }),
   );
   router.get('/models', (_request, response) => {
-    response.json({ active: modelRef(deps.models.active), models: deps.models.all.map(modelRef) });
+    response.json({ active: modelRef(deps.models.active), models: deps.models.all.map((one) => modelRef(one)) });
   });
   router.get('/models/:id/:version', (request, response) => {
     const model = deps.models.find(request.params.id, request.params.version);
