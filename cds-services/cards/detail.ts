@@ -54,7 +54,7 @@ function assessedLines(assessment: Assessment, prediction: Prediction, language:
           `自手术起 ${at.years} 年内：每 100 人约 ${recurText(at.survival, language)} 人复发或转移，约 ${freeText(at.survival, language)} 人未复发或转移。`,
         ),
       );
-  } else if (prediction.observed.length > 0) lines.push(...observedLines(prediction, language));
+  } else if (prediction.observed.length > 0) lines.push(...observedLines(prediction, language), elsewhereLine(assessment.model, language));
   else lines.push(...noProbabilityLines(assessment, prediction, language));
   if (prediction.group?.id === 'low')
     lines.push(say(language, '**Lower than average, not zero.** Surveillance continues by your site’s rule.', '**低于平均，并非为零。** 按本院规则继续监测。'));
@@ -82,6 +82,10 @@ function observedLines(prediction: Prediction, language: Language): (string | un
     )}`,
     say(language, 'This is what was observed in the group. It is not a probability for this patient.', '这是该组的观察结果，不是本患者的个体概率。'),
   ];
+}
+
+function elsewhereLine({ elsewhere }: Assessment['model'], language: Language): string | undefined {
+  return elsewhere === undefined ? undefined : `${bold(language, 'Elsewhere:', '在其他人群：')}${elsewhere[language]}`;
 }
 
 function noProbabilityLines(assessment: Assessment, prediction: Prediction, language: Language): (string | undefined)[] {
@@ -266,7 +270,7 @@ function otherModels(assessment: Assessment, language: Language): string[] {
           )
         : '';
     return [
-      `${bold(language, 'Beside it, never averaged:', '并列，不取平均：')}${model.title[language]}${say(language, ', ', '，')}${group.label[language]}${figure}`,
+      `${bold(language, 'Beside it, never averaged:', '并列，不取平均：')}${model.title[language]}${say(language, ', ', '，')}${group.label[language]}${figure}${model.elsewhere === undefined ? '' : `${say(language, '. ', '。')}${model.elsewhere[language]}`}`,
     ];
   });
 }

@@ -145,7 +145,7 @@ function incomplete(assessment: Assessment, outcome: Extract<Outcome, { status: 
   const figure = between === '' ? (zh ? '暂不给数字。' : 'No number is given. ') : between;
   const add = zh ? '请在应用中补充。' : 'Add data in app.';
   // A demonstration says so first; what to do stands in the link below.
-  const endings = note === '' ? [add, ''] : [note, ''];
+  const endings = note === '' ? [add, ''] : [note, zh ? '演示模型。' : 'Demonstration model.', ''];
   return firstFitting(
     shortened(outcome.missing, language).flatMap((list) =>
       endings.flatMap((ending) =>

@@ -31,7 +31,7 @@ const SHORT_REASONS: Readonly<Record<MissingReason, LocalText>> = {
   indeterminate: text('uncertain', '不确定'),
   contradictory: text('contradictory', '记录矛盾'),
   'no-imaging': text('no CT listed', '无 CT'),
-  'no-segmentation': text('no tumour outline', '无肿瘤轮廓'),
+  'no-segmentation': text('lacks a tumour outline', '无肿瘤轮廓'),
   'imaging-unavailable': text('images not available', '影像不可用'),
   'imaging-refused': text('images not usable', '影像不合要求'),
   pending: text('pending', '计算中'),

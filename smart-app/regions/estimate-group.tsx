@@ -50,6 +50,7 @@ export function GroupEstimate(props: EstimateProps & { readonly prediction: Pred
           <div className="gap-m">
             <Notice tone="info" fact={t.estimate.groupNotice} />
           </div>
+          {model.elsewhere && <p className="s">{model.elsewhere[language]}</p>}
           <p className="foot">
             {t.estimate.groupFoot(
               model.title[language],

@@ -7,7 +7,7 @@ import { useText } from '../i18n/use-text.tsx';
 import { estimateView, groupOfView } from '../view/estimate-view.ts';
 
 export function ModelComparison({ assessment }: { readonly assessment: Assessment }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const rows: { model: ModelRef; outcome: Outcome }[] = [{ model: assessment.model, outcome: assessment.outcome }, ...assessment.others];
   return (
     <>
@@ -32,7 +32,12 @@ export function ModelComparison({ assessment }: { readonly assessment: Assessmen
           </tbody>
         </table>
       </section>
-      <p className="foot">{t.nomogram.disagree}</p>
+      <p className="foot">
+        {[
+          t.nomogram.disagree,
+          ...rows.flatMap(({ model }) => (model.elsewhere ? [`${model.title[language].split(/[:：]/)[0]}: ${model.elsewhere[language]}`] : [])),
+        ].join(' ')}
+      </p>
     </>
   );
 }

@@ -22,6 +22,8 @@ export interface ModelRef {
   readonly source: LocalText;
   /** The sentence that every screen and card of this model must carry, when the file has one. */
   readonly notice?: LocalText;
+  /** How the model fared on other patients than its own, where somebody has looked: shown beside what it says. */
+  readonly elsewhere?: LocalText;
 }
 
 export type CriterionId =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A checked model file with the look-ups that every computation needs. No schema library here: the browser gets files that the server has checked.
 import type { Evidence, ModelRef, Outcome } from './assessment.ts';
+import { faredElsewhere } from './elsewhere.ts';
 import { weakest } from './evidence.ts';
 import type { InputKey } from './inputs.ts';
 import type { Covariate, InputSpec, ModelFile } from './model-file.ts';
@@ -107,6 +108,18 @@ export function radScoreEvidence(file: ModelFile): Evidence {
  */
 export function modelRef(model: LoadedModel, outcome?: Outcome): ModelRef {
   const { id, version, hash, title, kind, status, sourceLabel, notice } = model.file;
+  const elsewhere = faredElsewhere(model.file);
   const demonstration = model.demonstration || (outcome?.status === 'assessed' && outcome.prediction.evidence === 'assumed');
-  return { id, version, hash, title, kind, status, demonstration, source: sourceLabel, ...(notice === undefined ? {} : { notice }) };
+  return {
+    id,
+    version,
+    hash,
+    title,
+    kind,
+    status,
+    demonstration,
+    source: sourceLabel,
+    ...(notice === undefined ? {} : { notice }),
+    ...(elsewhere === undefined ? {} : { elsewhere }),
+  };
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { assessModel } from '../../src/nomogram/assess-model.ts';
 import type { Outcome } from '../../src/nomogram/assessment.ts';
+import { faredElsewhere } from '../../src/nomogram/elsewhere.ts';
 import { plainInputs } from '../../src/nomogram/fixtures.ts';
 import { radScore } from '../../src/nomogram/rad-score.ts';
 import { AS_OF, bundled, eligibleFacts, FROM } from './support.ts';
@@ -91,6 +92,19 @@ describe('the study as published (dai-2024)', () => {
       ['apparent', [0.834, 0.765, 0.831]],
       ['internal', [0.715, 0.71, 0.793]],
     ]);
+  });
+});
+
+describe('how a model fared elsewhere', () => {
+  it('tells ERASL-pre’s independent check with both countries and what became of calibration', () => {
+    expect(faredElsewhere(erasl.file)).toEqual({
+      en: 'C index, independent check (Beumer 2021): 0.57 (Netherlands), 0.69 (Japan). Predictions were systematically too optimistic; recalibration helped.',
+      zh: expect.stringContaining('0.57（荷兰）、0.69（日本）'),
+    });
+  });
+
+  it('says nothing where nobody has looked', () => {
+    expect(faredElsewhere(demo.file)).toBeUndefined();
   });
 });
 
