@@ -40,6 +40,16 @@ function Connected({ api, preferences }: { readonly api: Api; readonly preferenc
         </button>
       </Message>
     );
+  if (connection.kind === 'failed' && connection.reason === 'relaunch' && connection.issuers.length > 0)
+    return (
+      <Message title="HepaNom" text={t.session.choose}>
+        {connection.issuers.map((iss) => (
+          <a key={iss} className="btn p" href={`./launch.html?iss=${encodeURIComponent(iss)}`}>
+            {t.session.signInAt(new URL(iss).host)}
+          </a>
+        ))}
+      </Message>
+    );
   if (connection.kind === 'failed') return <Message title={t.session.failed} text={failureText(connection, t)} />;
   if (opened.state.kind === 'failed')
     return (

@@ -129,7 +129,8 @@ export function Page({ api, connection, opened, preferences }: PageProps) {
                 onYears={setYears}
                 whatIf={whatIf.changed.size > 0}
                 onFindings={() => setOverlay('findings')}
-                onRecompute={opened.recompute}
+                onRecompute={() => opened.recompute()}
+                onOperationDate={opened.recompute}
                 busy={opened.busy}
               />
             )}
@@ -138,7 +139,7 @@ export function Page({ api, connection, opened, preferences }: PageProps) {
               loaded={loaded}
               inputs={inputs}
               onFindings={() => setOverlay('findings')}
-              onRecompute={opened.recompute}
+              onRecompute={() => opened.recompute()}
               busy={opened.busy}
               whatIf={whatIf}
             />
@@ -185,7 +186,7 @@ export function Page({ api, connection, opened, preferences }: PageProps) {
           config={config}
           viewApi={viewApi}
           onSaved={() => setSaved(assessment?.inputHash)}
-          onFindings={opened.recompute}
+          onFindings={() => opened.recompute()}
           onClose={close}
         />
       )}

@@ -24,6 +24,8 @@ export interface ViewRequest {
   readonly assessmentId?: string;
   readonly idToken?: string;
   readonly recompute?: boolean;
+  /** Day of the resection as the user states it, where the record has no order. */
+  readonly operationDate?: string;
 }
 
 export interface ViewAnswer {

@@ -82,6 +82,7 @@ export const enPage = {
     age: (years: string) => `${years} years`,
     notStated: 'not stated in the record, which is not “no”',
     orderFor: (date: string) => `order for ${date}`,
+    plannedFor: (date: string) => `stated for ${date}`,
     statedIn: (source: string) => `stated in ${source}`,
   },
   estimate: {
@@ -157,6 +158,8 @@ export const enPage = {
     blocked: 'No estimate until these conditions are confirmed:',
     blockedNotice: (n: number) => `${count(n)} condition${s(n)} of the study ${n === 1 ? 'is' : 'are'} not confirmed in the record.`,
     blockedRest: 'Not stated is not “no”. Confirm them, and the estimate follows.',
+    plannedDay: 'Curative resection planned on',
+    usePlannedDay: 'Use this day',
     announce: (n: string, range: string, years: string) => `Estimate: about ${n} of 100 within ${years}, range ${range}.`,
     evidence: { site: 'site data', published: 'published', derived: 'derived', assumed: 'synthetic (demonstration)' },
   },

@@ -121,6 +121,8 @@ export const enRecord = {
     blanked: 'The page was blanked after 20 minutes without use.',
     show: 'Show it again',
     relaunch: 'Please open HepaNom again from the patient’s chart.',
+    choose: 'Open HepaNom from a patient’s chart, or sign in to the record system and choose the patient there.',
+    signInAt: (host: string) => `Sign in at ${host}`,
     failed: 'HepaNom could not start',
     noIss: 'The launch names no record system (parameter iss). Open HepaNom from the patient’s chart.',
     issRefused: (iss: string) => `The record system ${iss} is not on this site’s list. Ask the site owner to add it.`,

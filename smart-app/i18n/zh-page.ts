@@ -82,6 +82,7 @@ export const zhPage: Page = {
     age: (years) => `${years} 岁`,
     notStated: '病历未说明，不等于“无”',
     orderFor: (date) => `手术医嘱，${date}`,
+    plannedFor: (date: string) => `自述日期 ${date}`,
     statedIn: (source) => `${source}明确记录`,
   },
   estimate: {
@@ -153,6 +154,8 @@ export const zhPage: Page = {
     blocked: '下列条件确认之前不给估计：',
     blockedNotice: (n) => `病历中有 ${n} 项研究条件未确认。`,
     blockedRest: '未提及不等于“无”。确认后即可给出估计。',
+    plannedDay: '计划根治性切除日期',
+    usePlannedDay: '使用该日期',
     announce: (n, range, years) => `估计：${years}内每 100 人约 ${n} 人，范围 ${range}。`,
     evidence: { site: '本院数据', published: '已发表', derived: '推导', assumed: '合成数据（演示）' },
   },

@@ -115,6 +115,8 @@ export const zhRecord: Records = {
     blanked: '页面 20 分钟未使用，已隐藏。',
     show: '重新显示',
     relaunch: '请从患者病历重新打开 HepaNom。',
+    choose: '请从患者病历中打开 HepaNom，或登录病历系统后在其中选择患者。',
+    signInAt: (host: string) => `登录 ${host}`,
     failed: 'HepaNom 无法启动',
     noIss: '启动未指明病历系统（参数 iss）。请从患者病历打开 HepaNom。',
     issRefused: (iss) => `病历系统 ${iss} 不在本院名单中。请联系站点负责人添加。`,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where no number of 100 may be shown: the model gives none, inputs leave nothing to bound, or conditions are not confirmed.
+import { useState } from 'react';
 import type { Bounds, CriterionResult, MissingItem, ModelRef, Prediction } from '../../src/nomogram/assessment.ts';
 import { ratioText, scoreText } from '../../src/nomogram/present.ts';
 import { Rich, useText } from '../i18n/use-text.tsx';
@@ -45,7 +46,17 @@ export function OpenEstimate({ bounds, missing, model }: { readonly bounds?: Bou
 }
 
 /** Required conditions that nobody has confirmed. */
-export function BlockedEstimate({ criteria, operationDate }: { readonly criteria: readonly CriterionResult[]; readonly operationDate: string | undefined }) {
+export function BlockedEstimate({
+  criteria,
+  operationDate,
+  busy = false,
+  onOperationDate,
+}: {
+  readonly criteria: readonly CriterionResult[];
+  readonly operationDate: string | undefined;
+  readonly busy?: boolean;
+  readonly onOperationDate?: ((operationDate: string) => void) | undefined;
+}) {
   const { t, language } = useText();
   return (
     <div className="plain">
@@ -57,6 +68,29 @@ export function BlockedEstimate({ criteria, operationDate }: { readonly criteria
           </li>
         ))}
       </ul>
+      {onOperationDate && criteria.some(({ id }) => id === 'resection-planned') && <PlannedDay busy={busy} onDay={onOperationDate} />}
     </div>
+  );
+}
+
+/** Opened from the chart before an order is signed: the surgeon states the day, and with it that a resection is planned. */
+function PlannedDay({ busy, onDay }: { readonly busy: boolean; readonly onDay: (isoDate: string) => void }) {
+  const { t } = useText();
+  const [day, setDay] = useState('');
+  return (
+    <form
+      className="ctl gap-m"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (day !== '') onDay(day);
+      }}
+    >
+      <label className="planned">
+        <span className="s">{t.estimate.plannedDay}</span> <input type="date" required value={day} onChange={(event) => setDay(event.currentTarget.value)} />
+      </label>
+      <button type="submit" className="btn sm" disabled={busy || day === ''}>
+        {t.estimate.usePlannedDay}
+      </button>
+    </form>
   );
 }

@@ -28,6 +28,8 @@ export interface EstimateProps {
   readonly whatIf: boolean;
   readonly onFindings: () => void;
   readonly onRecompute: () => void;
+  /** The user states the day of the resection (ISO). */
+  readonly onOperationDate?: (operationDate: string) => void;
   readonly busy: boolean;
   readonly initialTab?: EstimateTab;
 }
@@ -75,7 +77,9 @@ export function Estimate(props: EstimateProps) {
       {view.kind === 'group' && <GroupEstimate {...props} prediction={view.prediction} />}
       {view.kind === 'no-probability' && <NoProbability prediction={view.prediction} model={props.model} computedIso={props.assessment.createdIso} />}
       {view.kind === 'open' && <OpenEstimate missing={view.missing} model={props.model} {...(view.bounds ? { bounds: view.bounds } : {})} />}
-      {view.kind === 'blocked' && <BlockedEstimate criteria={view.criteria} operationDate={props.assessment.operationDate} />}
+      {view.kind === 'blocked' && (
+        <BlockedEstimate criteria={view.criteria} operationDate={props.assessment.operationDate} busy={props.busy} onOperationDate={props.onOperationDate} />
+      )}
     </Region>
   );
 }

@@ -11,12 +11,12 @@ import { openSession, type Session, SessionError, type SessionFailure } from '..
 
 export type Connection =
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'failed'; readonly reason: SessionFailure | 'other' }
+  | { readonly kind: 'failed'; readonly reason: SessionFailure | 'other'; readonly issuers: readonly string[] }
   | { readonly kind: 'open'; readonly config: AppConfig; readonly session: Session; readonly patient: PatientBanner | undefined };
 
 type Raw =
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'failed'; readonly reason: SessionFailure | 'other' }
+  | { readonly kind: 'failed'; readonly reason: SessionFailure | 'other'; readonly issuers: readonly string[] }
   | { readonly kind: 'open'; readonly config: AppConfig; readonly session: Session };
 
 export function useSession(language: Language): Connection {
@@ -29,7 +29,14 @@ export function useSession(language: Language): Connection {
       globalThis.location.replace(`./launch.html${search}`);
       return;
     }
-    connect().then(setRaw, (error: unknown) => setRaw({ kind: 'failed', reason: error instanceof SessionError ? error.reason : 'other' }));
+    connect().then(setRaw, async (error: unknown) => {
+      // Opened by its address alone: the record systems of this site are offered, and the user chooses the patient there (standalone launch).
+      const issuers = await fetchAppConfig().then(
+        (config) => config.issuers,
+        () => [],
+      );
+      setRaw({ kind: 'failed', reason: error instanceof SessionError ? error.reason : 'other', issuers });
+    });
   }, []);
   const session = raw.kind === 'open' ? raw.session : undefined;
   useEffect(() => {

@@ -20,7 +20,8 @@ export interface OpenedView {
   readonly state: ViewState;
   readonly ct: CtState;
   readonly busy: boolean;
-  readonly recompute: () => void;
+  /** @param operationDate day of the resection (ISO), where the user states it */
+  readonly recompute: (operationDate?: string) => void;
   readonly reload: () => void;
   readonly retryCt: () => void;
 }
@@ -30,9 +31,11 @@ export function useView(api: Api, session: Session | undefined): OpenedView {
   const [ct, setCt] = useState<CtState>({ kind: 'loading' });
   const [busy, setBusy] = useState(false);
   const asked = useRef(0);
+  const stated = useRef<string>(undefined);
   const open = useCallback(
-    async (recompute: boolean) => {
+    async (recompute: boolean, operationDate?: string) => {
       if (!session) return;
+      stated.current = operationDate ?? stated.current;
       const turn = ++asked.current;
       setBusy(true);
       try {
@@ -43,6 +46,7 @@ export function useView(api: Api, session: Session | undefined): OpenedView {
           ...(assessmentId !== undefined && !recompute ? { assessmentId } : {}),
           ...(idToken === undefined ? {} : { idToken }),
           ...(recompute ? { recompute } : {}),
+          ...(recompute && stated.current !== undefined ? { operationDate: stated.current } : {}),
         });
         if (turn === asked.current) setState({ kind: 'ready', assessment: answer.assessment, api: api.view(answer.viewToken) });
       } catch (error) {
@@ -59,7 +63,14 @@ export function useView(api: Api, session: Session | undefined): OpenedView {
   }, [open]);
   usePending(state, setState);
   const fetchCt = useCtInfo(state, setCt);
-  return { state, ct, busy, recompute: useCallback(() => open(true), [open]), reload: useCallback(() => open(false), [open]), retryCt: fetchCt };
+  return {
+    state,
+    ct,
+    busy,
+    recompute: useCallback((operationDate?: string) => open(true, operationDate), [open]),
+    reload: useCallback(() => open(false), [open]),
+    retryCt: fetchCt,
+  };
 }
 
 /** While the rad-score is pending, asks for the fresh state. */

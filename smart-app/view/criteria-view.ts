@@ -75,7 +75,8 @@ function sourceOf(c: CriterionResult, operationDate: string | undefined, t: Cata
   const from = c.from ? sourceLine({ ...c.from, confirmed: false }, t, language) : '';
   const text = c.id as CriterionId;
   if (c.verdict === 'unknown') return from || t.apply.notStated;
-  if (text === 'resection-planned' && c.verdict === 'met' && operationDate) return t.apply.orderFor(date(operationDate, language));
+  if (text === 'resection-planned' && c.verdict === 'met' && operationDate)
+    return (c.from?.kind === 'user' ? t.apply.plannedFor : t.apply.orderFor)(date(operationDate, language));
   if (text === 'ct-and-blood-in-window' && c.verdict === 'met') return t.apply.daysBefore(String(c.values.ctDays), String(c.values.bloodDays));
   if (text === 'portal-venous-ct' && c.values.sliceThicknessMm !== undefined)
     return [t.apply.slices(String(c.values.sliceThicknessMm)), typeof c.values.date === 'string' ? date(c.values.date, language) : from]

@@ -103,7 +103,7 @@ export function readChart(
     priorLocalTreatment: readPriorLocalTreatment(procedures, observations, rules.treatment, statements),
     extrahepaticDisease: readExtrahepaticDisease(conditions, observations, statements),
     otherMalignancy: readOtherMalignancy(conditions, observations, statements),
-    resectionPlanned: readResectionPlanned(resources.order, rules, asOfIso),
+    resectionPlanned: readResectionPlanned(resources.order, rules, asOfIso, operationDate),
     operationDate,
     portalVenousCt: portalVenousCt(imaging),
     laboratoryDate: laboratoryDate(inputs),
@@ -122,8 +122,12 @@ export function isHepatectomy(order: ServiceRequest, rules: Pick<ChartRules, 'he
   return hasCode(order.code, rules.hepatectomy);
 }
 
-function readResectionPlanned(order: ServiceRequest | undefined, rules: ChartRules, asOfIso: string): Fact<boolean> {
-  if (order === undefined || !isHepatectomy(order, rules)) return { kind: 'unknown', reason: 'not-stated' };
+function readResectionPlanned(order: ServiceRequest | undefined, rules: ChartRules, asOfIso: string, operationDate: Fact<string>): Fact<boolean> {
+  if (order === undefined || !isHepatectomy(order, rules)) {
+    // A surgeon who states the day of the resection has said that one is planned.
+    const stated = operationDate.kind === 'known' && operationDate.from.kind === 'user';
+    return stated ? { kind: 'known', value: true, from: operationDate.from } : { kind: 'unknown', reason: 'not-stated' };
+  }
   const off = order.doNotPerform === true || order.status === 'revoked' || order.status === 'entered-in-error';
   return { kind: 'known', value: !off, from: { kind: 'order', dateIso: fullDate(order.authoredOn, asOfIso) } };
 }

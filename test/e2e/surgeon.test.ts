@@ -164,6 +164,57 @@ describeWithService('chromium', 'a surgeon at the order page', (chromium) => {
     expect(text).not.toMatch(/of 100/);
   });
 
+  it('opens without an EHR session too: sign-in, choice of patient, and the day of the operation stated by the user', async () => {
+    await browser.context.clearCookies();
+    const app = await browser.context.newPage();
+    await app.goto(demo.app);
+    await app.getByRole('link', { name: /Sign in at/ }).click();
+    await app.getByRole('button', { name: /Sign in as/ }).click(WAIT);
+    await app.getByText('Demo Patient B').click(WAIT);
+    await app.getByRole('button', { name: 'Allow', exact: true }).click();
+    const day = app.getByLabel('Curative resection planned on');
+    await day.waitFor(WAIT);
+    expect(await app.locator('main').innerText()).not.toMatch(/of 100 similar/);
+    await day.fill(new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10));
+    await app.getByRole('button', { name: 'Use this day' }).click();
+    await app.getByText('Low group').first().waitFor(WAIT);
+    expect(await accessibilityFindings(app)).toEqual([]);
+    await app.close();
+  });
+
+  it('lets the reader confirm findings in the app: they are written in the user’s name and the estimate follows', async () => {
+    await page.bringToFront();
+    // Signing in again began another session at the EHR.
+    await page.goto(demo.ehr);
+    await choose('Demo Patient H');
+    await page.getByRole('button', { name: 'Hepatectomy', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign order' }).click();
+    await cardText(/to be confirmed first/);
+    const [app] = await Promise.all([
+      browser.context.waitForEvent('page', WAIT),
+      decisionSupport()
+        .getByText(/Add findings/)
+        .first()
+        .click(),
+    ]);
+    await app.getByRole('button', { name: 'Reader findings form' }).first().click(WAIT);
+    const form = app.getByRole('dialog');
+    for (const group of ['Intratumoural necrosis', 'Portal vein invasion', 'Spread outside the liver'])
+      await form
+        .getByRole('radiogroup', { name: group })
+        .or(form.getByRole('group', { name: group }))
+        .getByText('absent', { exact: false })
+        .first()
+        .click();
+    await form.getByRole('spinbutton').fill('1');
+    await form.getByRole('button', { name: /[Ww]rite/ }).click();
+    await app
+      .getByText(/(Low|High) group/)
+      .first()
+      .waitFor(WAIT);
+    await app.close();
+  });
+
   it('complains about nothing in the console', () => {
     expect(browser.complaints).toEqual([]);
   });

@@ -13,6 +13,17 @@ const read = (over: Partial<ChartResources> = {}, operationDate?: string): Retur
 const { order: _order, ...withoutOrder } = chart();
 
 describe('a chart', () => {
+  it('takes a day that the surgeon states as saying that a resection is planned, where the record has no order', () => {
+    const read = (operationDate?: string) => readChart(withoutOrder, { asOfIso: AS_OF, ...(operationDate === undefined ? {} : { operationDate }) }).facts;
+    expect(read().resectionPlanned).toEqual({ kind: 'unknown', reason: 'not-stated' });
+    expect(read(OPERATION).resectionPlanned).toMatchObject({ kind: 'known', value: true, from: { kind: 'user' } });
+  });
+
+  it('does not let a stated day undo a revoked order', () => {
+    const { facts } = readChart(chart({ order: { ...order(), status: 'revoked' } }), { asOfIso: AS_OF, operationDate: OPERATION });
+    expect(facts.resectionPlanned).toMatchObject({ kind: 'known', value: false });
+  });
+
   it('gives inputs and facts, each with its source', () => {
     const { inputs, facts, condition } = read();
     expect(inputs).toMatchObject({

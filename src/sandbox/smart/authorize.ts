@@ -125,6 +125,8 @@ function html(response: Response, status: number, body: string, formTargets: rea
     .status(status)
     .set('Content-Security-Policy', `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'${targets}; frame-ancestors 'none'; base-uri 'none'`)
     .set('Cache-Control', 'no-store')
+    // Under no-referrer a browser sends `Origin: null` with our own forms, and the sign-in would refuse them.
+    .set('Referrer-Policy', 'same-origin')
     .type('html')
     .send(body);
 }

@@ -78,6 +78,9 @@ export function openView(deps: AppApiDeps): RequestHandler {
   };
 }
 
+/** How long an assessment answers for a patient without reading the chart again. */
+const REUSE_MS = 15 * 60_000;
+
 async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, patient: string, client: FhirClient): Promise<Assessment> {
   if (body.assessmentId !== undefined && body.recompute !== true && body.operationDate === undefined) {
     const named = await deps.assessments.get(body.assessmentId);
@@ -86,7 +89,10 @@ async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, pat
     return named;
   }
   const latest = await deps.assessments.latest(fhirBase, patient);
-  if (latest !== undefined && body.recompute !== true && body.operationDate === undefined) return latest;
+  const nowIso = deps.clock.nowIso();
+  // An older answer may rest on results that were corrected since: the chart is read again, the images are not.
+  const fresh = latest !== undefined && Date.parse(nowIso) - Date.parse(latest.createdIso) < REUSE_MS;
+  if (fresh && body.recompute !== true && body.operationDate === undefined) return latest;
   const gathered = await gatherChart({ patientId: body.patientId, client, rules: deps.rules, withOrders: true });
   if (gathered.kind === 'missing') {
     const unreachable = gathered.missing.some(({ reason }) => reason === 'unreachable' || reason === 'timeout');
@@ -97,14 +103,17 @@ async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, pat
       `These parts of the chart could not be read: ${keys}. Check the app's scopes at the EHR, or try again.`,
     );
   }
+  // An order that is still a draft is not in the record: the day that it named stands while it lies ahead.
+  const carried = latest?.operationDate !== undefined && latest.operationDate >= nowIso.slice(0, 10) ? latest.operationDate : undefined;
+  const operationDate = body.operationDate ?? (gathered.chart.order === undefined ? carried : undefined);
   return deps.assessments.assess({
     fhirBase,
     patient,
     chart: gathered.chart,
-    asOfIso: deps.clock.nowIso(),
+    asOfIso: nowIso,
     deadlineMs: deps.config.deadlines.appMs,
     language: body.language ?? deps.config.languages[0] ?? 'en',
-    ...(body.operationDate === undefined ? {} : { operationDate: body.operationDate }),
+    ...(operationDate === undefined ? {} : { operationDate }),
     // A refusal is asked again when a person asks again; a computed result stands.
     ...(body.recompute === true && latest !== undefined && !['computed', 'not-standardised', 'pending'].includes(latest.radiomics.status)
       ? { recompute: true }
