@@ -35,7 +35,7 @@ const TOP = 52;
 export function GroupCohorts({ width: W, rows, patientGroup, years, t }: GroupCohortsProps) {
   const narrow = W < 480;
   const rowHeight = narrow ? 80 : 84;
-  const x = scaleLinear([0, 1], [narrow ? 8 : 132, W - 20]);
+  const x = scaleLinear([0, 1], [narrow ? 8 : 168, W - 20]);
   const words: Record<GroupId, string> = { low: t.groups.lowWord, intermediate: t.groups.intermediateWord, high: t.groups.highWord };
   const bottom = TOP + rows.length * rowHeight;
   return (

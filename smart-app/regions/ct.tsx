@@ -153,8 +153,7 @@ function Empty({ state, onRetry }: { readonly state: CtState; readonly onRetry: 
   return (
     <div className="empty">
       <b>{t.ct.none}</b>
-      <span>{t.ct.noneText}</span>
-      {state.kind === 'none' && state.message && <span>{state.message}</span>}
+      <span>{(state.kind === 'none' && state.message) || t.ct.noneText}</span>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Models side by side, never averaged: each row says whom its number is for.
 import type { Assessment, ModelRef, Outcome } from '../../src/nomogram/assessment.ts';
-import { peopleOf100, rangeText } from '../../src/nomogram/present.ts';
+import { boundsOf100, peopleOf100, rangeText } from '../../src/nomogram/present.ts';
 import { GroupGlyph } from '../charts/svg.tsx';
 import { useText } from '../i18n/use-text.tsx';
 import { estimateView, groupOfView } from '../view/estimate-view.ts';
@@ -51,6 +51,8 @@ function Row({ model, outcome }: { readonly model: ModelRef; readonly outcome: O
   const people = at
     ? peopleOf100({ years: 2, survival: at.survival, ...(at.lower === undefined || at.upper === undefined ? {} : { lower: at.lower, upper: at.upper }) })
     : undefined;
+  const open = view.kind === 'bounds' ? view.bounds.survival.find((s) => s.years === 2) : undefined;
+  const bounds = open ? boundsOf100(open) : undefined;
   return (
     <tr>
       <th scope="row">{model.title[language]}</th>
@@ -68,11 +70,13 @@ function Row({ model, outcome }: { readonly model: ModelRef; readonly outcome: O
           <>
             <b>{people.recur}</b> {people.recurRange && <span className="xs">{rangeText(...people.recurRange)}</span>}
           </>
+        ) : bounds ? (
+          <b>{rangeText(...bounds.recur)}</b>
         ) : (
           t.nomogram.noNumber
         )}
       </td>
-      <td>{observed ? t.nomogram.wholeGroup(observed.cohort[language]) : view.kind === 'individual' ? t.nomogram.likeThis : '–'}</td>
+      <td>{observed ? t.nomogram.wholeGroup(observed.cohort[language]) : view.kind === 'individual' || bounds ? t.nomogram.likeThis : '–'}</td>
     </tr>
   );
 }

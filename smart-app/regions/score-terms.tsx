@@ -3,7 +3,7 @@
 import type { Prediction } from '../../src/nomogram/assessment.ts';
 import type { ModelInputs } from '../../src/nomogram/inputs.ts';
 import type { LoadedModel } from '../../src/nomogram/prepare.ts';
-import { measureText, scoreText } from '../../src/nomogram/present.ts';
+import { scoreText } from '../../src/nomogram/present.ts';
 import { ChartFrame } from '../charts/chart-frame.tsx';
 import { type ScoreSegment, ScoreWaterfall } from '../charts/score-waterfall.tsx';
 import { useText } from '../i18n/use-text.tsx';
@@ -28,13 +28,6 @@ export function ScoreTerms({ loaded, inputs, prediction }: ScoreTermsProps) {
     group: level.id,
     ...(cuts[i] === undefined ? {} : { to: cuts[i], toShown: scoreText(cuts[i]) }),
   }));
-  const elsewhere = loaded.file.validation
-    .filter((v) => v.kind === 'external' || v.kind === 'local')
-    .map((v) => {
-      const c = v.concordance ? `C ${measureText(v.concordance.value)}` : '';
-      const words = [v.cohort.name[language], c, v.remark?.[language] ?? ''].filter(Boolean);
-      return words.join(language === 'zh' ? '，' : ', ');
-    });
   const score = scoreText(prediction.score);
   const group = prediction.group ? t.groups[prediction.group.id] : '';
   return (
@@ -47,7 +40,6 @@ export function ScoreTerms({ loaded, inputs, prediction }: ScoreTermsProps) {
         )}
       />
       <p className="foot">{t.nomogram.scoreFoot(loaded.file.sourceLabel[language])}</p>
-      {elsewhere.length > 0 && <p className="foot">{t.nomogram.elsewhere(elsewhere.join(language === 'zh' ? '；' : '; '))}</p>}
     </>
   );
 }

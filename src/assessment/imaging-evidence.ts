@@ -15,6 +15,9 @@ const MISSING_BY_STATUS: Readonly<Record<RadiomicsRecord['status'], MissingReaso
   'not-standardised': 'no-standardisation',
 };
 
+/** Where the code says more than the status. */
+const MISSING_BY_CODE: Readonly<Record<string, MissingReason>> = { 'no-segmentation': 'no-segmentation', 'not-eligible': 'not-asked' };
+
 /**
  * The rad-score of one model as its input: a value where the model can standardise the features, else why not.
  *
@@ -22,7 +25,7 @@ const MISSING_BY_STATUS: Readonly<Record<RadiomicsRecord['status'], MissingReaso
  */
 export function radScoreInput(model: LoadedModel, record: RadiomicsRecord, params: unknown, asOfIso: string): ModelInput {
   if (record.status !== 'computed' || record.features === undefined) {
-    const reason = record.code === 'no-segmentation' ? 'no-segmentation' : MISSING_BY_STATUS[record.status];
+    const reason = MISSING_BY_CODE[record.code ?? ''] ?? MISSING_BY_STATUS[record.status];
     return missing(reason, record.code);
   }
   const result = radScore(model, record.features, params);
