@@ -2,6 +2,7 @@
 // Builds the app when its sources changed; otherwise the last build stands. A hash of every source that can reach the bundle is the stamp.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +52,8 @@ export interface AppBuild {
  */
 export async function buildSmartApp(options: { readonly force?: boolean } = {}): Promise<AppBuild> {
   const start = performance.now();
+  // The published package has the build and no sources.
+  if (!existsSync(join(root, 'smart-app', 'vite.config.ts'))) return { folder: OUT, built: false, ms: 0 };
   const wanted = await sourceHash();
   const have = await readFile(STAMP, 'utf8').catch(() => '');
   const done = (built: boolean): AppBuild => ({ folder: OUT, built, ms: Math.round(performance.now() - start) });

@@ -25,6 +25,5 @@ for (const file of globSync('dist/**/*.js', { cwd: root })) {
 
 const { buildSmartApp } = await import('../smart-app/build.ts');
 await buildSmartApp();
-cpSync(path.join(root, 'smart-app/dist'), path.join(root, 'dist/smart-app/dist'), { recursive: true });
 const { buildOrderPage } = await import('../src/sandbox/order-page/build.ts');
 cpSync(await buildOrderPage(), path.join(root, 'dist/src/sandbox/order-page/dist'), { recursive: true });
