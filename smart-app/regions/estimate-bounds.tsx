@@ -11,7 +11,7 @@ import { boundCurves } from '../view/bound-curves.ts';
 import { choiceText } from '../view/contribution-bars.ts';
 import { boundAt } from '../view/estimate-view.ts';
 import { groupLines } from '../view/group-lines.ts';
-import type { EstimateProps } from './estimate.tsx';
+import type { EstimateProps } from './estimate-props.ts';
 import { GroupLine } from './group-line.tsx';
 
 type Props = EstimateProps & { readonly bounds: Bounds; readonly missing: readonly MissingItem[] };

@@ -7,7 +7,7 @@ import { GroupCohorts } from '../charts/group-cohorts.tsx';
 import { Rich, useText } from '../i18n/use-text.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { cohortRows } from '../view/cohort-rows.ts';
-import type { EstimateProps } from './estimate.tsx';
+import type { EstimateProps } from './estimate-props.ts';
 import { GroupLine } from './group-line.tsx';
 
 export function GroupEstimate(props: EstimateProps & { readonly prediction: Prediction }) {

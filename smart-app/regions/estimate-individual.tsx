@@ -12,7 +12,7 @@ import { horizons, peopleText } from '../view/estimate-view.ts';
 import { date } from '../view/format.ts';
 import { groupLines } from '../view/group-lines.ts';
 import { noteText } from '../view/note-text.ts';
-import type { EstimateProps, EstimateTab } from './estimate.tsx';
+import type { EstimateProps, EstimateTab } from './estimate-props.ts';
 import { GroupLine } from './group-line.tsx';
 
 type Props = EstimateProps & { readonly prediction: Prediction; readonly tab: EstimateTab };

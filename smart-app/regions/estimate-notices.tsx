@@ -5,7 +5,7 @@ import { useText } from '../i18n/use-text.tsx';
 import { Notice } from '../parts/notice.tsx';
 import type { EstimateView } from '../view/estimate-view.ts';
 import { clock } from '../view/format.ts';
-import type { EstimateProps } from './estimate.tsx';
+import type { EstimateProps } from './estimate-props.ts';
 
 const FINDINGS: readonly string[] = ['necrosis', 'portalVeinInvasion', 'tumourCount'];
 /** Conditions that the reader findings form can settle; the others are settled in the record. */

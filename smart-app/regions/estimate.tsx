@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Region 2: group, number, range, words, icons, curve; or bounds, or a group's observation, or why there is no number.
 import { useState } from 'react';
-import type { Assessment, ModelRef, Outcome } from '../../src/nomogram/assessment.ts';
-import type { ModelInputs } from '../../src/nomogram/inputs.ts';
-import type { LoadedModel } from '../../src/nomogram/prepare.ts';
 import { useText } from '../i18n/use-text.tsx';
 import { Region } from '../parts/region.tsx';
 import { RadioGroup, Tabs } from '../parts/segmented.tsx';
@@ -13,26 +10,8 @@ import { BoundsEstimate } from './estimate-bounds.tsx';
 import { GroupEstimate } from './estimate-group.tsx';
 import { IndividualEstimate } from './estimate-individual.tsx';
 import { EstimateNotices } from './estimate-notices.tsx';
+import type { EstimateProps, EstimateTab } from './estimate-props.ts';
 import { BlockedEstimate, NoProbability, OpenEstimate } from './estimate-without-number.tsx';
-
-export type EstimateTab = 'chart' | 'table' | 'words';
-
-export interface EstimateProps {
-  readonly assessment: Assessment;
-  readonly model: ModelRef;
-  readonly loaded: LoadedModel | undefined;
-  readonly inputs: ModelInputs;
-  readonly outcome: Outcome;
-  readonly years: 1 | 2 | 3;
-  readonly onYears: (years: 1 | 2 | 3) => void;
-  readonly whatIf: boolean;
-  readonly onFindings: () => void;
-  readonly onRecompute: () => void;
-  /** The user states the day of the resection (ISO). */
-  readonly onOperationDate?: (operationDate: string) => void;
-  readonly busy: boolean;
-  readonly initialTab?: EstimateTab;
-}
 
 export function Estimate(props: EstimateProps) {
   const { t } = useText();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Grid } from '../volume/grid.ts';
-import type { LabelVolume, PixelType, VoxelArray } from '../volume/volume.ts';
+import { type LabelVolume, type PixelType, VOXEL_ARRAYS, type VoxelArray } from '../volume/volume.ts';
 
 /** An image file in memory: one grid, one number type, one or more components per voxel. */
 export interface ImageFile {
@@ -24,22 +24,11 @@ export class ImageFileError extends Error {
 /** Largest image that is read into memory, in bytes of voxel data. */
 const MAX_BYTES = 4 * 1024 ** 3;
 
-const ARRAYS = {
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const;
-
 export const BYTES_PER_NUMBER: Readonly<Record<PixelType, number>> = { int8: 1, uint8: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, float32: 4, float64: 8 };
 
 /** An array of `count` numbers of a pixel type. */
 export function newVoxelArray(pixelType: PixelType, count: number): VoxelArray {
-  return new ARRAYS[pixelType](count);
+  return new VOXEL_ARRAYS[pixelType](count);
 }
 
 /** @throws ImageFileError `image-too-large` before anything is allocated */
@@ -64,7 +53,7 @@ export function decodeNumbers(bytes: Uint8Array, pixelType: PixelType, count: nu
     throw new ImageFileError('image-truncated', `The header promises ${count * width} bytes of voxels, the file holds ${bytes.byteLength}.`);
   const copy = new Uint8Array(bytes.subarray(0, count * width)); // not slice: a Buffer's slice shares memory
   if (!littleEndian && width > 1) for (let i = 0; i < copy.length; i += width) copy.subarray(i, i + width).reverse();
-  return new ARRAYS[pixelType](copy.buffer, 0, count);
+  return new VOXEL_ARRAYS[pixelType](copy.buffer, 0, count);
 }
 
 /**

@@ -14,20 +14,23 @@ export const RAD_SCORE_FEATURES = [
   'gradient_firstorder_Kurtosis',
 ] as const;
 
+/** The rad-score's PyRadiomics parameter file as JSON; `pythonFloat` keeps sigma a float, which JSON cannot tell from an integer and the feature's name depends on. */
+export const RAD_SCORE_PARAMS = {
+  setting: { binWidth: 25, resampledPixelSpacing: [1, 1, 1], interpolator: 'sitkBSpline' },
+  imageType: { Original: {}, Wavelet: {}, LoG: { sigma: [{ pythonFloat: 3 }] }, Gradient: {} },
+  featureClass: {
+    shape: ['Sphericity'],
+    firstorder: ['Kurtosis'],
+    glszm: ['LargeAreaLowGrayLevelEmphasis', 'SmallAreaLowGrayLevelEmphasis'],
+    gldm: ['DependenceVariance'],
+  },
+};
+
 /**
  * The rad-score's settings: 1 mm cubic voxels by B-spline, bin width 25, coif1 wavelet, LoG of 3 mm, gradient; only its five features.
  * The study does not publish padding and software versions: PyRadiomics' defaults are assumed (padding 5 voxels).
  */
 export const RAD_SCORE_PROFILE: ExtractionSettings = {
-  ...parseParams({
-    setting: { binWidth: 25, resampledPixelSpacing: [1, 1, 1], interpolator: 'sitkBSpline' },
-    imageType: { Original: {}, Wavelet: {}, LoG: { sigma: [{ pythonFloat: 3 }] }, Gradient: {} },
-    featureClass: {
-      shape: ['Sphericity'],
-      firstorder: ['Kurtosis'],
-      glszm: ['LargeAreaLowGrayLevelEmphasis', 'SmallAreaLowGrayLevelEmphasis'],
-      gldm: ['DependenceVariance'],
-    },
-  }),
+  ...parseParams(RAD_SCORE_PARAMS),
   only: RAD_SCORE_FEATURES,
 };

@@ -18,3 +18,15 @@ export interface LabelVolume {
   readonly grid: Grid;
   readonly data: Uint8Array | Uint16Array | Uint32Array;
 }
+
+/** The array that holds numbers of each pixel type. */
+export const VOXEL_ARRAYS = {
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const satisfies Readonly<Record<PixelType, unknown>>;

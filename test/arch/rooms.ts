@@ -28,8 +28,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   config: { folder: 'src/config', mayImport: ['nomogram'] },
   assessment: { folder: 'src/assessment', mayImport: ['nomogram', 'radiomics', 'imaging', 'fhir', 'volume', 'security'] },
   'cds-services': { folder: 'cds-services', mayImport: ['assessment', 'fhir', 'security', 'nomogram'] },
-  'smart-app': { folder: 'smart-app', mayImport: ['nomogram', 'fhir', 'volume', 'radiomics'], browser: true },
-  sandbox: { folder: 'src/sandbox', mayImport: ['fhir', 'imaging', 'volume', 'security', 'nomogram', 'fhir-fixtures'] },
+  // Colour, type and spacing: style sheets only, shared by every page.
+  design: { folder: 'smart-app/design', mayImport: [], browser: true },
+  'smart-app': { folder: 'smart-app', mayImport: ['nomogram', 'fhir', 'volume', 'radiomics', 'design'], browser: true },
+  sandbox: { folder: 'src/sandbox', mayImport: ['fhir', 'imaging', 'volume', 'security', 'nomogram', 'fhir-fixtures', 'design'] },
   'fhir-fixtures': { folder: 'fhir-fixtures', mayImport: ['volume', 'imaging', 'fhir'] },
   server: { folder: 'src/server', mayImport: EVERYTHING_IN_PRODUCTION },
   cli: { folder: 'src/cli', mayImport: [...EVERYTHING_IN_PRODUCTION, 'server', 'sandbox', 'fhir-fixtures', 'smart-app'] },

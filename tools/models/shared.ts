@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pieces that the study's file and the demonstration file have in common.
 import type { ModelFile } from '../../src/nomogram/model-file.ts';
+import { RAD_SCORE_PARAMS } from '../../src/radiomics/params.ts';
 
 /** A model file before its defaults are filled in and its hash is known. */
 export type DraftModel = Omit<ModelFile, 'hash'>;
@@ -30,16 +31,7 @@ export const RAD_SCORE_WEIGHTS: readonly (readonly [name: string, weight: number
  * The parameter file that computes the five features: the settings that the study states.
  * Sigma is the float 3.0: PyRadiomics names the feature `log-sigma-3-0-mm-3D`, and `log-sigma-3-mm-3D` for an integer, which JSON cannot tell apart.
  */
-export const RAD_SCORE_PROFILE = {
-  setting: { binWidth: 25, resampledPixelSpacing: [1, 1, 1], interpolator: 'sitkBSpline' },
-  imageType: { Original: {}, Wavelet: {}, LoG: { sigma: [{ pythonFloat: 3 }] }, Gradient: {} },
-  featureClass: {
-    shape: ['Sphericity'],
-    firstorder: ['Kurtosis'],
-    glszm: ['LargeAreaLowGrayLevelEmphasis', 'SmallAreaLowGrayLevelEmphasis'],
-    gldm: ['DependenceVariance'],
-  },
-};
+export const RAD_SCORE_PROFILE = RAD_SCORE_PARAMS;
 
 export const STUDY_ELIGIBILITY: ModelFile['eligibility'] = [
   { rule: 'single-tumour', required: true, maxTumours: 1 },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Grid } from '../../volume/grid.ts';
 import { voxelCount } from '../../volume/grid.ts';
-import type { LabelVolume, PixelType, Volume, VoxelArray } from '../../volume/volume.ts';
+import { type LabelVolume, type PixelType, VOXEL_ARRAYS, type Volume, type VoxelArray } from '../../volume/volume.ts';
 import { RadiomicsError } from '../errors.ts';
 import { resampleLinear } from './linear.ts';
 import { resampleNearest } from './nearest.ts';
@@ -12,17 +12,6 @@ export type Interpolator = 'bspline' | 'linear' | 'nearest';
 
 /** Most voxels that a working image may have; beyond it the spacing is almost surely wrong. */
 export const MAX_BOX_VOXELS = 200_000_000;
-
-const ARRAYS = {
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const;
 
 const RANGES: Readonly<Partial<Record<PixelType, readonly [number, number]>>> = {
   int8: [-128, 127],
@@ -35,7 +24,7 @@ const RANGES: Readonly<Partial<Record<PixelType, readonly [number, number]>>> = 
 
 /** An array of `count` numbers of a pixel type. */
 export function newArray(pixelType: PixelType, count: number): VoxelArray {
-  return new ARRAYS[pixelType](count);
+  return new VOXEL_ARRAYS[pixelType](count);
 }
 
 /** @throws RadiomicsError `box-too-large` before anything is allocated */

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SOURCE = fileURLToPath(new URL('.', import.meta.url));
+/** Colours and type are the app's own. */
+const TOKENS = fileURLToPath(new URL('../../../smart-app/design/tokens.css', import.meta.url));
 /** In the published package the page is built already and lies beside this file. */
 const PACKAGED = path.join(SOURCE, 'dist');
 const CACHE = fileURLToPath(new URL('../../../.cache/hepanom/order-page/', import.meta.url));
@@ -44,5 +46,5 @@ function hashOfSources(): string {
     .sort()) {
     hash.update(path.relative(SOURCE, file)).update(readFileSync(file));
   }
-  return hash.digest('hex');
+  return hash.update(readFileSync(TOKENS)).digest('hex');
 }

@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { applyTheme, initialLanguage, initialTheme } from './preferences.ts';
-import './styles/tokens.css';
+import '../../../smart-app/design/tokens.css';
 import './styles/page.css';
 import './styles/card.css';
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isWithin, parseScope } from '../fhir/scopes.ts';
 import type { ClientRegistry, PublicClient } from './clients.ts';
+import { PLAIN_SCOPES } from './configuration.ts';
 
 /** A checked authorization request, waiting for the user. */
 export interface AuthorizeRequest {
@@ -20,17 +21,7 @@ export type AuthorizeCheck =
   | { readonly kind: 'redirect'; readonly to: string }
   | { readonly kind: 'page'; readonly text: string };
 
-/** Scopes without a resource that this server knows. */
-const PLAIN_SCOPES: ReadonlySet<string> = new Set([
-  'openid',
-  'fhirUser',
-  'profile',
-  'launch',
-  'launch/patient',
-  'launch/encounter',
-  'online_access',
-  'offline_access',
-]);
+const PLAIN: ReadonlySet<string> = new Set(PLAIN_SCOPES);
 
 /**
  * Checks the parameters of an authorization request.
@@ -59,7 +50,7 @@ export function checkAuthorizeRequest(parameters: URLSearchParams, clients: Clie
 
   const scope = (parameters.get('scope') ?? '')
     .split(/\s+/)
-    .filter((token) => (PLAIN_SCOPES.has(token) || parseScope(token) !== undefined) && isWithin(token, client.scopes))
+    .filter((token) => (PLAIN.has(token) || parseScope(token) !== undefined) && isWithin(token, client.scopes))
     .join(' ');
   if (scope === '') return refuse('invalid_scope', 'none of the requested scopes may be granted to this application');
   const launch = parameters.get('launch') ?? undefined;

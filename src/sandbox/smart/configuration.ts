@@ -53,15 +53,11 @@ const CAPABILITIES = [
   ...IMAGING_MODES,
 ];
 
+/** Scopes without a resource that this server knows. */
+export const PLAIN_SCOPES = ['openid', 'fhirUser', 'profile', 'launch', 'launch/patient', 'launch/encounter', 'online_access', 'offline_access'] as const;
+
 const SCOPES_SUPPORTED = [
-  'openid',
-  'fhirUser',
-  'profile',
-  'launch',
-  'launch/patient',
-  'launch/encounter',
-  'online_access',
-  'offline_access',
+  ...PLAIN_SCOPES,
   'patient/*.rs',
   'patient/*.read',
   'user/*.cruds',

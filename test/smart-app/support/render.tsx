@@ -3,7 +3,8 @@
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { LanguageProvider } from '../../../smart-app/i18n/use-text.tsx';
-import { Estimate, type EstimateTab } from '../../../smart-app/regions/estimate.tsx';
+import { Estimate } from '../../../smart-app/regions/estimate.tsx';
+import type { EstimateTab } from '../../../smart-app/regions/estimate-props.ts';
 import { NotApplicable } from '../../../smart-app/regions/not-applicable.tsx';
 import { Why } from '../../../smart-app/regions/why.tsx';
 import { estimateView } from '../../../smart-app/view/estimate-view.ts';
