@@ -25,8 +25,8 @@ export interface Call {
   readonly startedMs: number;
 }
 
-/** Kept back from the deadline for card, audit and the way home, ms. */
-const RESERVE_MS = 150;
+/** Kept back from the deadline for card, audit and the way home, ms: a share of it, because a busy machine is slow at these too. */
+const reserveMs = (deadlineMs: number): number => Math.max(150, deadlineMs / 5);
 
 /**
  * Answers a call with cards, or with none where nothing is to be said.
@@ -46,7 +46,8 @@ export async function answer(deps: CdsDeps, call: Call): Promise<CdsResponse> {
   const parties = partiesOf(deps, call, fhirBase);
   const abort = new AbortController();
   const left = (): number => config.deadlineMs - (deps.clock.monotonicMs() - call.startedMs);
-  const timer = setTimeout(() => abort.abort(), Math.max(1, left() - RESERVE_MS));
+  const reserve = reserveMs(config.deadlineMs);
+  const timer = setTimeout(() => abort.abort(), Math.max(1, left() - reserve));
   try {
     const token = request.fhirAuthorization?.access_token;
     const client =
@@ -78,7 +79,7 @@ export async function answer(deps: CdsDeps, call: Call): Promise<CdsResponse> {
       chart: gathered.chart,
       ...(trigger.order === undefined ? {} : { order: trigger.order }),
       asOfIso: deps.clock.nowIso(),
-      deadlineMs: Math.max(0, left() - RESERVE_MS),
+      deadlineMs: Math.max(0, left() - reserve),
       language: call.language,
     });
     // Too late: the client has had its empty answer, so no card may be recorded as shown.

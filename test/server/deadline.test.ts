@@ -51,6 +51,7 @@ describe('when the image archive', () => {
     const call = await hospital.hook('low');
     expect(call.ms).toBeLessThan(ANSWERED_MS);
     expect(call.status).toBe(200);
+    expect(call.body.cards?.[0]?.summary).toMatch(/CT rad-score pending.*Between \d+ and \d+ of 100/);
     const pending = await hospital.server.runtime.assessments.latest(hospital.sandbox.fhir, `Patient/${hospital.patient('low').id}`);
     expect(pending?.radiomics.status).toBe('pending');
     hospital.faults.set({ kind: 'none' });

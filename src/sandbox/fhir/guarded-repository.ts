@@ -254,6 +254,7 @@ export class GuardedRepository extends FhirRepository {
 
   #peek(type: string, id: string): Resource | undefined {
     // The library's own read is asynchronous, and a conditional write must not yield between check and write.
+    // biome-ignore lint/complexity/useLiteralKeys: the member is private in the library's types, and only the bracket form reaches it
     return this.#inner['resources'].get(type)?.get(id) as Resource | undefined;
   }
 }
