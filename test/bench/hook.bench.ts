@@ -6,7 +6,7 @@ import { type Hospital, startHospital } from '../support/hospital.ts';
 export type Emit = (line: object) => void;
 
 const WARM_CALLS = 200;
-const COLD_CALLS = 12;
+const COLD_CALLS = 40;
 
 /**
  * Measures the order-sign hook.

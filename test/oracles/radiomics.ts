@@ -53,10 +53,10 @@ async function runCase(
   compat: Compatibility,
   images: ImageCache,
 ): Promise<{ settings: ExtractionSettings; result: Extraction; input: ImageInput }> {
-  const parsed = parseParams(readParamsFile(path.join(folder, row.params)), { compat, unsupported: 'omit' });
+  const parsed = parseParams(readParamsFile(path.resolve(folder, row.params)), { compat, unsupported: 'omit' });
   const settings = row.label === '' ? parsed : { ...parsed, label: Number(row.label) };
-  const input = await images.read(path.join(folder, row.image), compat);
-  const mask = readMaskInput(path.join(folder, row.mask), input, settings.labelChannel);
+  const input = await images.read(path.resolve(folder, row.image), compat);
+  const mask = readMaskInput(path.resolve(folder, row.mask), input, settings.labelChannel);
   return { settings, result: extractFeatures(input.image, mask, settings), input };
 }
 
@@ -103,7 +103,7 @@ function compareDiagnostics(rows: readonly Record<string, string>[], ours: Reado
 }
 
 async function compareCase(folder: string, row: CaseRow, images: ImageCache, print: (report: ReturnType<ReportBuilder['done']>) => void): Promise<void> {
-  const valuesFile = path.join(folder, row.values);
+  const valuesFile = path.resolve(folder, row.values);
   const report = new ReportBuilder(valuesFile);
   const compat = COMPATIBILITY[row.engine];
   let rows: Record<string, string>[];
@@ -152,7 +152,7 @@ async function compareErrors(folder: string, images: ImageCache, print: (report:
         if (settings.omitted.length > 0) {
           // asked for in earnest, the same file is refused by name
           try {
-            parseParams(readParamsFile(path.join(folder, params)));
+            parseParams(readParamsFile(path.resolve(folder, params)));
             report.check(what, false, 'it went through');
           } catch (error) {
             report.check(what, codeOf(error) !== '', `refused without a code: ${message(error)}`);
