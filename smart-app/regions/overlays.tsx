@@ -57,7 +57,7 @@ export function Overlays(props: OverlaysProps) {
         known={knownFindings(assessment)}
         canWrite={writeRights(session.granted).findings && session.fhirUser !== undefined}
         write={async (answers) => {
-          await saveFindings(session, assessment.patient, answers);
+          await saveFindings(session, assessment, answers);
           props.onFindings();
         }}
         onClose={onClose}

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes the estimate to the record with the user's own token, once, then tells our server so that the audit shows it.
-import type { FhirResource, RiskAssessment } from 'fhir/r4';
+import type { FhirResource, Observation, Provenance, RiskAssessment } from 'fhir/r4';
 import { type FhirClient, fhirClient } from '../../src/fhir/client.ts';
 import { IDENTIFIER } from '../../src/fhir/codes.ts';
 import { FhirError, outcomeText } from '../../src/fhir/errors.ts';
+import { toStatementProvenance } from '../../src/fhir/provenance.ts';
 import type { Author } from '../../src/fhir/risk-assessment.ts';
 import { latestWritten, type Written, writeAssessment } from '../../src/fhir/write-back.ts';
 import type { Assessment } from '../../src/nomogram/assessment.ts';
 import type { ViewApi } from '../api/client.ts';
 import { browserFetch } from '../session/browser-fetch.ts';
+import { writeRights } from '../session/scopes.ts';
 import type { Session } from '../session/session.ts';
 import { type FindingAnswers, findingObservations } from './finding-observations.ts';
 
@@ -86,15 +88,19 @@ export async function saveAssessment(session: Session, api: ViewApi, assessment:
   return { ...written, noted };
 }
 
-/** Writes the reader's findings, one Observation each; stops at the first that the record refuses. */
-export async function saveFindings(session: Session, patient: string, answers: FindingAnswers): Promise<number> {
+/** Writes the reader's findings, one Observation each, and one Provenance for them where the launch grants it; stops at the first that the record refuses. */
+export async function saveFindings(session: Session, assessment: Assessment, answers: FindingAnswers): Promise<number> {
   if (session.fhirUser === undefined) throw new Error('the launch did not say who you are');
   const client = await clientOf(session);
-  const list = findingObservations(answers, { patient, performer: session.fhirUser, nowIso: new Date().toISOString() });
-  for (const observation of list)
-    await client.create(observation).catch((error: unknown) => {
+  const author = { practitioner: session.fhirUser, nowIso: new Date().toISOString() };
+  const list = findingObservations(answers, { patient: assessment.patient, performer: author.practitioner, nowIso: author.nowIso });
+  const written: string[] = [];
+  const create = (resource: Observation | Provenance) =>
+    client.create(resource).catch((error: unknown) => {
       throw new Error(reason(error));
     });
+  for (const observation of list) written.push((await create(observation)).reference);
+  if (writeRights(session.granted).provenance && written.length > 0) await create(toStatementProvenance(written, assessment, author));
   return list.length;
 }
 

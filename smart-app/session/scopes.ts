@@ -19,11 +19,13 @@ export function mayCreate(granted: string, type: string): boolean {
 export interface WriteRights {
   readonly assessment: boolean;
   readonly findings: boolean;
+  readonly provenance: boolean;
 }
 
 export function writeRights(granted: string): WriteRights {
   return {
     assessment: mayCreate(granted, 'RiskAssessment') && mayCreate(granted, 'Provenance'),
     findings: mayCreate(granted, 'Observation'),
+    provenance: mayCreate(granted, 'Provenance'),
   };
 }

@@ -25,7 +25,7 @@ const REFUSALS: Readonly<Record<WriteRefusal, string>> = {
   incomplete: 'Inputs are missing, so there is no estimate to save. Add the missing data and assess again.',
   'not-applicable': 'The model does not apply to this patient, so there is no estimate to save.',
   'demonstration-model':
-    'The estimate comes from a demonstration model with synthetic constants. It is saved only where the site configuration names a responsible person (fhir.responsiblePerson).',
+    'The estimate comes from a demonstration model with synthetic constants. It is saved only where the site configuration names a responsible person ("responsiblePerson").',
 };
 
 /** An assessment that must not be written; `code` says why. */

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FhirResource, Provenance, RiskAssessment } from 'fhir/r4';
 import { fhirClient } from '../../src/fhir/client.ts';
-import { toProvenance } from '../../src/fhir/provenance.ts';
+import { toProvenance, toStatementProvenance } from '../../src/fhir/provenance.ts';
 import { toRadScoreObservation } from '../../src/fhir/rad-score-observation.ts';
 import { personReference } from '../../src/fhir/references.ts';
 import { type Author, toRiskAssessment, WriteRefusedError, writeRefusal } from '../../src/fhir/risk-assessment.ts';
@@ -20,6 +20,18 @@ function references(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => (key === 'reference' && typeof inner === 'string' ? [inner] : references(inner)));
 }
+
+describe('Provenance of findings that a person stated', () => {
+  it('is valid, names the person as author and the software as what put it together, and targets every Observation', () => {
+    const provenance = toStatementProvenance(['Observation/a', 'Observation/b'], real, author);
+    valid(provenance);
+    expect(provenance.target.map(({ reference }) => reference)).toEqual(['Observation/a', 'Observation/b']);
+    expect(provenance.agent.map(({ type, who }) => [type?.coding?.[0]?.code, who.display])).toEqual([
+      ['author', 'Dr. Demo'],
+      ['assembler', `HepaNom ${real.softwareVersion}`],
+    ]);
+  });
+});
 
 describe('RiskAssessment', () => {
   const resource = toRiskAssessment(real, author);
