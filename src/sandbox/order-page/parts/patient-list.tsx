@@ -13,7 +13,7 @@ interface PatientListProps {
 export function PatientList({ chosen, onOpen, patients }: PatientListProps): ReactNode {
   const { language, text } = useWords();
   return (
-    <nav className={chosen === undefined ? 'pl' : 'pl folded'} aria-label={text.patients}>
+    <nav className={chosen === undefined ? 'pl' : 'pl folded'} aria-label={text.patientList}>
       <h2 className="h">
         <span id="patients-heading">{text.patients}</span>
         <span>{text.patientsNote}</span>
