@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small builders that every demo resource uses. Displays of code systems are left out (licensed texts); `text` is our own wording.
-import type { CodeableConcept, Narrative, Quantity, Reference } from 'fhir/r4';
+import type { CodeableConcept, Narrative, Quantity } from 'fhir/r4';
 import type { Code } from '../../src/fhir/codes.ts';
 import { SYSTEM } from '../../src/fhir/codes.ts';
 
@@ -38,8 +38,4 @@ export const code = (system: string, value: string): Code => ({ system, code: va
 /** A quantity with a UCUM code; `unit` is the printed form. */
 export function ucum(value: number, unit: string, ucumCode: string = unit): Quantity {
   return { value, unit, system: SYSTEM.ucum, code: ucumCode };
-}
-
-export function referenceTo(resource: { readonly resourceType: string; readonly id?: string | undefined }): Reference {
-  return { reference: `${resource.resourceType}/${resource.id}` };
 }

@@ -25,11 +25,6 @@ export function extent(areaCm2: readonly number[]): readonly [number, number] | 
   return [first, areaCm2.findLastIndex((a) => a > 0)];
 }
 
-/** Slice under a horizontal pixel of the chart. */
-export function sliceAt(count: number, width: number, xPx: number): number {
-  return Math.max(0, Math.min(count - 1, Math.round((xPx / width) * (count - 1))));
-}
-
 export function AreaBySlice({ width: W, areaCm2, slice, largest, t }: AreaBySliceProps) {
   const count = areaCm2.length;
   const x = scaleLinear([0, Math.max(1, count - 1)], [0, W]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The value of an Observation as written, whichever of the four types of mCODE's tumour markers it comes in.
-import type { CodeableConcept, Coding, Observation, ObservationComponent } from 'fhir/r4';
+import type { CodeableConcept, Observation, ObservationComponent } from 'fhir/r4';
 import type { Code } from './codes.ts';
 import { SYSTEM } from './codes.ts';
 
@@ -18,11 +18,6 @@ type Valued =
 /** True where one of the concept's codings is in the table. Display and text are never looked at. */
 export function hasCode(concept: CodeableConcept | undefined, table: readonly Code[]): boolean {
   return concept?.coding?.some((coding) => table.some(({ system, code }) => coding.system === system && coding.code === code)) ?? false;
-}
-
-/** Short form of a coding for messages: `system|code`. */
-export function codingText(coding: Coding | undefined): string {
-  return `${coding?.system ?? ''}|${coding?.code ?? ''}`;
 }
 
 /** Number with an optional comparator and unit in a string: `<0.8`, `> 60500 ng/mL`, `1,200`; undefined when it is not one. */

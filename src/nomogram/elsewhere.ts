@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LocalText } from './assessment.ts';
 import type { ModelFile } from './model-file.ts';
-import { decimal } from './present.ts';
+import { measureText } from './present.ts';
 
 /**
  * How the model fared away from the patients it was made on, in one or two sentences; undefined where nobody has looked.
@@ -20,7 +20,7 @@ export function faredElsewhere(file: Pick<ModelFile, 'validation'>): LocalText |
       .map((rows) => {
         const [first] = rows;
         const cohorts = rows.map(({ cohort, concordance }) =>
-          language === 'zh' ? `${decimal(concordance!.value, 2)}（${cohort.name.zh}）` : `${decimal(concordance!.value, 2)} (${cohort.name.en})`,
+          language === 'zh' ? `${measureText(concordance!.value)}（${cohort.name.zh}）` : `${measureText(concordance!.value)} (${cohort.name.en})`,
         );
         const remark = first?.remark?.[language];
         const method = first?.method?.[language] ?? '';

@@ -62,12 +62,6 @@ export const EVIDENCE_LABELS: Readonly<Record<Evidence, LocalText>> = {
   assumed: { en: 'assumed (demonstration)', zh: '假定值（演示）' },
 };
 
-export const GROUP_LABELS: Readonly<Record<'low' | 'intermediate' | 'high', LocalText>> = {
-  low: { en: 'Low group', zh: '低风险组' },
-  intermediate: { en: 'Intermediate group', zh: '中风险组' },
-  high: { en: 'High group', zh: '高风险组' },
-};
-
 export const STATUS_LABELS: Readonly<Record<'research' | 'validated-locally' | 'retired', LocalText>> = {
   research: { en: 'Not validated at this hospital', zh: '未经本院验证' },
   'validated-locally': { en: 'Validated at this hospital', zh: '已经本院验证' },

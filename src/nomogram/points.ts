@@ -2,9 +2,8 @@
 // The points scale of a nomogram: the covariate with the widest axis gets 100 points.
 import { termScore } from './linear-predictor.ts';
 import type { Covariate } from './model-file.ts';
-import type { LoadedModel, Term } from './prepare.ts';
+import type { LoadedModel } from './prepare.ts';
 import { pretty, roundedMultiple } from './pretty.ts';
-import { splineBasis } from './spline.ts';
 import { isStepwise, transformValue } from './transforms.ts';
 
 /** One tick of a covariate's axis. */
@@ -84,11 +83,4 @@ export function totalPoints(scale: PointsScale, score: number): number {
 /** The score that a total stands for; inverse of {@link totalPoints}. */
 export function scoreOfPoints(scale: PointsScale, points: number): number {
   return points / scale.perUnit + scale.scoreAtZero;
-}
-
-/** Points of a continuous covariate at an input value, for charts that draw between ticks. */
-export function pointsAtInput(scale: PointsScale, term: Term, termIndex: number, value: number): number {
-  const { transform } = term.covariate;
-  const columns = transform.kind === 'rcs' ? splineBasis(value, transform.knots) : transformValue(transform, [value]);
-  return termPoints(scale, termIndex, termScore(term, columns));
 }

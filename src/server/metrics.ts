@@ -19,8 +19,9 @@ const STAGE_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120];
  * Metrics of one server; labels are service ids, stages and codes, never anything of a patient.
  *
  * @param outboxDepth asked at each scrape
+ * @param hookTargetMs calls that take longer are counted by service
  */
-export function createMetrics(outboxDepth: () => Promise<number>): Metrics {
+export function createMetrics(outboxDepth: () => Promise<number>, hookTargetMs: number): Metrics {
   // Spans go wherever the site's own OpenTelemetry SDK sends them, and nowhere without one.
   const tracer = trace.getTracer('hepanom');
   const registry = new Registry();
@@ -30,6 +31,12 @@ export function createMetrics(outboxDepth: () => Promise<number>): Metrics {
     help: 'Time to answer a CDS Hooks call',
     labelNames: ['service', 'outcome'],
     buckets: HOOK_BUCKETS,
+    registers: [registry],
+  });
+  const overTarget = new Counter({
+    name: 'hepanom_hook_over_target_total',
+    help: 'CDS Hooks calls slower than deadlines.hookTargetMs',
+    labelNames: ['service'],
     registers: [registry],
   });
   const stages = new Histogram({
@@ -69,7 +76,7 @@ export function createMetrics(outboxDepth: () => Promise<number>): Metrics {
       };
       response.on('finish', () => {
         const outcome = response.statusCode !== 200 ? String(response.statusCode) : (cards ?? 0) > 0 ? 'card' : 'no-card';
-        end({ outcome });
+        if (end({ outcome }) * 1000 > hookTargetMs) overTarget.inc({ service });
         span.setAttribute('hepanom.outcome', outcome).end();
       });
       next();

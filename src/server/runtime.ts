@@ -10,7 +10,7 @@ import type { AssessmentContext, Clock, RandomIds } from '../assessment/ports.ts
 import { radiomicsRequestKey, radiomicsTask } from '../assessment/radiomics-task.ts';
 import { type AssessmentService, assessmentService } from '../assessment/service.ts';
 import { packageVersion } from '../config/package-root.ts';
-import { type Config, ConfigError, type EhrConfig, ehrOf } from '../config.ts';
+import { type Config, ConfigError, type EhrConfig, ehrOf, redactedConfig } from '../config.ts';
 import { auditRead } from '../fhir/audit-event.ts';
 import { type ChartRules, DEFAULT_CHART_RULES } from '../fhir/chart.ts';
 import { fhirClient } from '../fhir/client.ts';
@@ -89,12 +89,13 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
     if (!publicKeys.some(({ kid }) => kid === key.kid)) publicKeys.push(key.publicKey);
   }
   const sites = new Map(config.ehrs.map((ehr) => [ehr.fhirBase, siteOf(config, ehr, tokens.get(ehr.fhirBase))]));
+  log.info({ config: redactedConfig(config) }, 'configuration');
   let publicUrl = config.publicBaseUrl ?? `http://${config.host}:${config.port}`;
 
   const database = await openDatabase(config.databaseUrl);
   try {
     const outbox = auditOutbox(database.db);
-    const metrics = createMetrics(() => outbox.depth());
+    const metrics = createMetrics(() => outbox.depth(), config.deadlines.hookTargetMs);
     const delivers = config.worker || database.embedded !== undefined;
     const boss = await startBoss(database, (error) => log.error({ err: safeError(error) }, 'queue error'), Math.ceil(config.deadlines.radiomicsMs / 1000));
     const audit = auditDelivery({

@@ -8,7 +8,7 @@ import { type AuditDelivery, auditDelivery } from '../../src/jobs/audit-delivery
 import { startBoss } from '../../src/jobs/boss.ts';
 import { auditOutbox } from '../../src/store/audit-outbox.ts';
 import { describeOnBothDatabases } from '../support/databases.ts';
-import { freePort } from '../support/postgres.ts';
+import { freePort } from '../support/processes.ts';
 
 const clock = { nowIso: () => new Date().toISOString(), monotonicMs: () => performance.now() };
 const event = (id: string): AuditEvent => ({

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConfigInput } from '../../src/config.ts';
 import { examine, type Finding } from '../../src/server/doctor.ts';
 import { type Hospital, startHospital } from '../support/hospital.ts';
-import { freePort } from '../support/postgres.ts';
+import { freePort } from '../support/processes.ts';
 
 let hospital: Hospital;
 const folder = mkdtempSync(path.join(tmpdir(), 'hepanom-doctor-'));

@@ -32,7 +32,7 @@ export interface LoadTumourOptions {
 
 /** Something the loader looked at; `attention` must be shown to a person, `ok` is for the record. */
 export interface TumourCheck {
-  readonly code: 'phase' | 'padding-in-roi' | 'duplicate-slices' | 'segment-chosen-by' | 'partial-series';
+  readonly code: 'phase' | 'padding-in-roi' | 'duplicate-slices' | 'partial-series';
   readonly level: 'ok' | 'attention';
   readonly message: string;
   readonly values: Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;

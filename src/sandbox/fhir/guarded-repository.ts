@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { formatSearchQuery, matchesSearchRequest, OperationOutcomeError, parseSearchRequest, type SearchRequest } from '@medplum/core';
+import { formatSearchQuery, matchesSearchRequest, parseSearchRequest, type SearchRequest } from '@medplum/core';
 import {
   type CreateResourceOptions,
   type DeleteResourceOptions,
@@ -260,8 +260,3 @@ export class GuardedRepository extends FhirRepository {
 }
 
 const NAMES: Readonly<Record<Interaction, string>> = { c: 'create', r: 'read', u: 'update', d: 'delete', s: 'search' };
-
-/** True for an error that already is a FHIR answer. */
-export function isOutcomeError(error: unknown): error is OperationOutcomeError {
-  return error instanceof OperationOutcomeError;
-}
