@@ -55,7 +55,7 @@ describe('extraction', () => {
     const { image, mask } = syntheticCase();
     expect(extractFeatures(image, mask, RAD_SCORE_PROFILE).stages).toEqual([]);
     let now = 0;
-    const { stages } = extractFeatures(image, mask, RAD_SCORE_PROFILE, () => now++);
+    const { stages } = extractFeatures(image, mask, RAD_SCORE_PROFILE, { clock: () => now++ });
     expect(stages.map(({ stage }) => stage)).toContain('filter wavelet-HHL');
     expect(stages.some(({ stage }) => stage === 'filter wavelet-HHH')).toBe(false); // not needed, so not made
   });

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { describe, expect, it } from '@jest/globals';
 import { gradientMagnitude } from '../../src/radiomics/filters/gradient.ts';
 import { filteredImages } from '../../src/radiomics/filters/image-types.ts';
 import { laplacianOfGaussian } from '../../src/radiomics/filters/laplacian-of-gaussian.ts';
 import { WAVELETS, waveletBand } from '../../src/radiomics/filters/wavelet.ts';
+import { REFERENCE_KERNELS } from '../../src/radiomics/kernels/reference.ts';
 import type { IndexBox } from '../../src/volume/geometry.ts';
 import type { Vec3 } from '../../src/volume/grid.ts';
 import { codeOf, syntheticCase } from './support/cases.ts';
@@ -118,10 +120,10 @@ describe('stationary wavelet', () => {
 
   it('names its bands with x first, the all-low one last', () => {
     const { image } = syntheticCase();
-    expect(filteredImages({ kind: 'Wavelet', wavelet: 'coif1', levels: 1, startLevel: 0, flat: undefined }, image).map(({ name }) => name)).toEqual(
-      ['LLH', 'LHL', 'LHH', 'HLL', 'HLH', 'HHL', 'HHH', 'LLL'].map((band) => `wavelet-${band}`),
-    );
-    expect(filteredImages({ kind: 'Wavelet', wavelet: 'coif1', levels: 1, startLevel: 0, flat: 0 }, image).map(({ name }) => name)).toEqual([
+    expect(
+      filteredImages({ kind: 'Wavelet', wavelet: 'coif1', levels: 1, startLevel: 0, flat: undefined }, image, REFERENCE_KERNELS).map(({ name }) => name),
+    ).toEqual(['LLH', 'LHL', 'LHH', 'HLL', 'HLH', 'HHL', 'HHH', 'LLL'].map((band) => `wavelet-${band}`));
+    expect(filteredImages({ kind: 'Wavelet', wavelet: 'coif1', levels: 1, startLevel: 0, flat: 0 }, image, REFERENCE_KERNELS).map(({ name }) => name)).toEqual([
       'wavelet-LH',
       'wavelet-HL',
       'wavelet-HH',

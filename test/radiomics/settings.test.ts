@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from '@jest/globals';
-import { FEATURES } from '../../src/radiomics/features.ts';
+import { FEATURES } from '../../src/radiomics/features/registry.ts';
 import { parseParams, RAD_SCORE_FEATURES, RAD_SCORE_PROFILE } from '../../src/radiomics/params.ts';
 import { canonicalSettings } from '../../src/radiomics/pipeline.ts';
 import { codeOf } from './support/cases.ts';
@@ -70,7 +70,7 @@ describe('rad-score profile', () => {
 
 describe('feature registry', () => {
   it('says formula, IBSI code and caveat of every feature', () => {
-    for (const { formula, ibsi, caveat } of Object.values(FEATURES)) {
+    for (const { formula, ibsi, caveat } of Object.values(FEATURES).flatMap((definitions) => Object.values(definitions))) {
       expect(formula.length).toBeGreaterThan(20);
       expect(ibsi).toMatch(/^[A-Z0-9]{4}$/);
       expect(caveat.length).toBeGreaterThan(20);

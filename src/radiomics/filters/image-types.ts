@@ -2,12 +2,13 @@
 import type { IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
 import type { PixelType, Volume, VoxelArray } from '../../volume/volume.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { cropValues } from '../roi/crop.ts';
 import type { ImageFilter } from '../settings/types.ts';
 import { gradientMagnitude } from './gradient.ts';
 import { intensityFilter } from './intensity.ts';
-import { assertLogFits, laplacianOfGaussian } from './laplacian-of-gaussian.ts';
-import { WAVELETS, waveletBand } from './wavelet.ts';
+import { assertLogFits } from './laplacian-of-gaussian.ts';
+import { WAVELETS } from './wavelet.ts';
 
 /** One filtered image, made only when `make` is called. */
 export interface FilteredImage {
@@ -22,7 +23,7 @@ export interface FilteredImage {
 const always = (): void => undefined;
 
 /** The images that one image type of the parameter file makes from the working image, in PyRadiomics' order. */
-export function filteredImages(filter: ImageFilter, image: Volume): FilteredImage[] {
+export function filteredImages(filter: ImageFilter, image: Volume, kernels: Kernels): FilteredImage[] {
   const { data, grid, pixelType } = image;
   switch (filter.kind) {
     case 'Original':
@@ -32,11 +33,14 @@ export function filteredImages(filter: ImageFilter, image: Volume): FilteredImag
     case 'LoG':
       return filter.sigmas.map((sigma) => ({
         name: `log-sigma-${sigma.text.replace('.', '-')}-mm-3D`,
-        make: (box) => ({ values: cropValues(laplacianOfGaussian(image, sigma.valueMm), grid.size, box), pixelType: 'float32' }),
+        make: (box) => ({ values: cropValues(kernels.laplacianOfGaussian(image, sigma.valueMm), grid.size, box), pixelType: 'float32' }),
         check: () => assertLogFits(image, sigma.valueMm),
       }));
     case 'Wavelet':
-      return waveletImages(filter, image);
+      return waveletImages(filter, image, kernels);
+    case 'LBP2D':
+    case 'LBP3D':
+      return [];
     default: {
       const { kind } = filter;
       return [
@@ -77,7 +81,7 @@ function padToEven({ size, data }: Approximation): Approximation {
   return { size: even, data: out };
 }
 
-function waveletImages(filter: Extract<ImageFilter, { kind: 'Wavelet' }>, image: Volume): FilteredImage[] {
+function waveletImages(filter: Extract<ImageFilter, { kind: 'Wavelet' }>, image: Volume, kernels: Kernels): FilteredImage[] {
   const filters = WAVELETS[filter.wavelet]!;
   const float32 = image.pixelType === 'float32';
   const pixelType = float32 ? 'float32' : 'float64';
@@ -86,7 +90,7 @@ function waveletImages(filter: Extract<ImageFilter, { kind: 'Wavelet' }>, image:
   const sourceOf = (level: number): Approximation => {
     while (levels.length <= level) {
       const previous = padToEven(levels[levels.length - 1]!);
-      levels.push(waveletBand(previous.data, previous.size, approximation, filters, wholeBox(previous.size), float32));
+      levels.push(kernels.waveletBand(previous.data, previous.size, approximation, filters, wholeBox(previous.size), float32));
     }
     return levels[level]!;
   };
@@ -94,7 +98,7 @@ function waveletImages(filter: Extract<ImageFilter, { kind: 'Wavelet' }>, image:
     name: `wavelet${level === filter.startLevel ? '' : level - filter.startLevel + 1}-${letters.replace('-', '')}`,
     make: (box) => {
       const source = sourceOf(level);
-      return { values: waveletBand(source.data, source.size, letters, filters, box, float32).data, pixelType };
+      return { values: kernels.waveletBand(source.data, source.size, letters, filters, box, float32).data, pixelType };
     },
     check: always,
   });

@@ -83,7 +83,7 @@ function resampled(image: Volume, mask: LabelVolume, roi: RoiBox, settings: Extr
  * @throws RadiomicsError for every input that cannot be used; see {@link RadiomicsErrorCode}
  */
 export function prepareCase(source: Volume, sourceMask: LabelVolume, settings: ExtractionSettings): WorkingCase {
-  const itk: ItkVersion = settings.compat === '3.x' ? '5' : '4.13';
+  const { itk } = settings;
   assertUsable(source, sourceMask);
   const original = requireLabel(sourceMask, settings);
   let image = settings.normalise === undefined ? source : normalise(source, settings.normalise);

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Vec3 } from '../../volume/grid.ts';
 import { RadiomicsError } from '../errors.ts';
-import { isSupported } from '../features.ts';
+import { isSupported } from '../features/registry.ts';
 import { WAVELETS } from '../filters/wavelet.ts';
+import type { ItkVersion } from '../resample/positions.ts';
 import type { Interpolator } from '../resample/resample.ts';
 import { DEPRECATED_FEATURES, FEATURE_NAMES, type FeatureClass, isFeatureClass } from './feature-names.ts';
 import { asMap, checkSettings, plainNumber, pythonText, type Settings } from './setting-schema.ts';
-import type { Compatibility, ExtractionSettings, FeatureRequest, ImageFilter, ImageRequest, Omission, TextureSettings } from './types.ts';
+import type { Compatibility, ExtractionSettings, FeatureRequest, ImageFilter, ImageRequest, Omission, TextureSettings, WeightingNorm } from './types.ts';
 
 export interface ParseOptions {
   /** Default 3.x. */
   readonly compat?: Compatibility;
+  /** Default: the one that goes with `compat` (5 with 3.x, 4.13 with 2.2.0). */
+  readonly itk?: ItkVersion;
   /** `refuse` (default): anything the engine does not do is an error. `omit`: it is left out and listed in `omitted`. */
   readonly unsupported?: 'refuse' | 'omit';
 }
@@ -79,10 +82,17 @@ export function parseParams(json: unknown, options: ParseOptions = {}): Extracti
   const setting = checkSettings(asMap(file.setting, 'setting'), 'setting');
   const features = parseFeatures(file.featureClass, refuse);
   const images = parseImages(file.imageType, setting, refuse);
-  return { ...parseGlobal(setting), compat: options.compat ?? '3.x', images, features, omitted };
+  return {
+    ...parseGlobal(setting),
+    compat: options.compat ?? '3.x',
+    itk: options.itk ?? (options.compat === '2.2.0' ? '4.13' : '5'),
+    images,
+    features,
+    omitted,
+  };
 }
 
-function parseGlobal(setting: Settings): Omit<ExtractionSettings, 'compat' | 'images' | 'features' | 'omitted'> {
+function parseGlobal(setting: Settings): Omit<ExtractionSettings, 'compat' | 'itk' | 'images' | 'features' | 'omitted'> {
   const number = (key: string): number | undefined => plainNumber(setting[key]);
   const list = (key: string): number[] | undefined => (setting[key] as unknown[] | undefined)?.map((value) => plainNumber(value)!);
   const minimumRoiSize = number('minimumROISize');
@@ -193,7 +203,22 @@ function parseTexture(merged: Settings): TextureSettings {
     gldmTolerance: plainNumber(merged.gldm_a) ?? 0,
     distances: (merged.distances as unknown[] | undefined)?.map((value) => plainNumber(value)!) ?? [1],
     flat: flatAxis(merged),
+    symmetricalGlcm: merged.symmetricalGLCM !== false,
+    ...weighting(merged.weightingNorm),
+    voxelArrayShift: plainNumber(merged.voxelArrayShift) ?? 0,
   };
+}
+
+function weighting(value: unknown): { readonly weightingNorm?: WeightingNorm } {
+  if (value === undefined) return {};
+  const norm = (['manhattan', 'euclidean', 'infinity', 'no_weighting'] as const).find((name) => name === value);
+  if (norm === undefined)
+    throw new RadiomicsError(
+      'params-out-of-range',
+      `setting.weightingNorm must be manhattan, euclidean, infinity or no_weighting, got ${JSON.stringify(value)}.`,
+      { value },
+    );
+  return { weightingNorm: norm };
 }
 
 function parseFilter(type: string, merged: Settings, refuse: Refuse): ImageFilter | undefined {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Vec3 } from '../../volume/grid.ts';
+import type { ItkVersion } from '../resample/positions.ts';
 import type { Interpolator } from '../resample/resample.ts';
 import type { Binning } from '../texture/discretise.ts';
 import type { FlatAxis } from '../texture/offsets.ts';
@@ -18,13 +19,28 @@ export type ImageFilter =
   | { readonly kind: 'Original' | 'Square' | 'SquareRoot' | 'Logarithm' | 'Exponential' }
   | { readonly kind: 'Wavelet'; readonly wavelet: string; readonly levels: number; readonly startLevel: number; readonly flat: FlatAxis }
   | { readonly kind: 'LoG'; readonly sigmas: readonly Sigma[] }
-  | { readonly kind: 'Gradient'; readonly useSpacing: boolean };
+  | { readonly kind: 'Gradient'; readonly useSpacing: boolean }
+  | {
+      readonly kind: 'LBP2D';
+      readonly radius: number;
+      readonly samples: number;
+      readonly method: 'default' | 'ror' | 'uniform' | 'var';
+      readonly flat: FlatAxis;
+    }
+  | { readonly kind: 'LBP3D'; readonly levels: number; readonly icosphereRadius: number; readonly icosphereSubdivision: number };
+
+/** How GLCM and GLRLM weigh their directions; undefined: features per direction, then their mean. */
+export type WeightingNorm = 'manhattan' | 'euclidean' | 'infinity' | 'no_weighting';
 
 export interface TextureSettings {
   readonly binning: Binning;
   readonly gldmTolerance: number;
   readonly distances: readonly number[];
   readonly flat: FlatAxis;
+  readonly symmetricalGlcm: boolean;
+  readonly weightingNorm?: WeightingNorm;
+  /** Added to every grey value before first-order energies. */
+  readonly voxelArrayShift: number;
 }
 
 export interface ImageRequest {
@@ -45,7 +61,10 @@ export interface Omission {
 
 /** Everything that decides the numbers of an extraction. Plain data: it can be sent to a worker and written as JSON. */
 export interface ExtractionSettings {
+  /** PyRadiomics version to match: corner rule, resampling-skip rule. */
   readonly compat: Compatibility;
+  /** ITK version to match: positions in resampling. `--compat 2.2.0` sets both. */
+  readonly itk: ItkVersion;
   readonly label: number;
   /** Component of a mask file with several; used by whoever reads the file. */
   readonly labelChannel: number;

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Kernels } from './kernels.ts';
+import { REFERENCE_KERNELS } from './reference.ts';
+
+/** WebAssembly twins, by kernel; what has none stays TypeScript. */
+function webAssemblyTwins(): Partial<Kernels> {
+  return {};
+}
+
+let fastest: Kernels | undefined;
+
+/** The fastest kernels that this runtime can run: WebAssembly with SIMD where it may be compiled, else the reference. */
+export function fastestKernels(): Kernels {
+  if (fastest !== undefined) return fastest;
+  try {
+    fastest = { ...REFERENCE_KERNELS, ...webAssemblyTwins(), kind: 'webassembly' };
+  } catch (error) {
+    // a page's security policy may forbid WebAssembly; anything else is a bug
+    if (typeof WebAssembly !== 'undefined' && !(error instanceof WebAssembly.CompileError)) throw error;
+    fastest = REFERENCE_KERNELS;
+  }
+  return fastest;
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+type NumberArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+type ArrayClass<A extends NumberArray> = { new (buffer: ArrayBufferLike, offset: number, length: number): A; readonly BYTES_PER_ELEMENT: number };
+
+/** A kernel module may keep this much memory between calls; beyond it the instance is dropped, so that the memory goes back. */
+const KEPT_BYTES = 64 * 1024 * 1024;
+const PAGE = 65536;
+/** Below this lie the module's own constants. */
+const HEAP_START = 1024;
+
+/**
+ * Working memory of one kernel call inside a WebAssembly module. Everything is reserved before the kernel runs and gone after it.
+ * A view is valid until the next reservation (growing the memory moves it), so ask for views last.
+ */
+export class Arena {
+  readonly #memory: WebAssembly.Memory;
+  #next = HEAP_START;
+
+  constructor(memory: WebAssembly.Memory) {
+    this.#memory = memory;
+  }
+
+  /** Address of `bytes` zeroed bytes, 16-byte aligned. */
+  reserve(bytes: number): number {
+    const address = this.#next;
+    this.#next = Math.ceil((address + bytes) / 16) * 16;
+    const missing = this.#next - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    new Uint8Array(this.#memory.buffer, address, bytes).fill(0);
+    return address;
+  }
+
+  /** Address of a copy of the numbers, converted to the element type of `as`. */
+  put(numbers: ArrayLike<number>, as: ArrayClass<NumberArray>): number {
+    const address = this.#next;
+    const bytes = numbers.length * as.BYTES_PER_ELEMENT;
+    this.#next = Math.ceil((address + bytes) / 16) * 16;
+    const missing = this.#next - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    new as(this.#memory.buffer, address, numbers.length).set(numbers);
+    return address;
+  }
+
+  /** The numbers at an address, in place. */
+  view<A extends NumberArray>(as: ArrayClass<A>, address: number, length: number): A {
+    return new as(this.#memory.buffer, address, length);
+  }
+}
+
+/** A compiled kernel module; its functions take addresses and counts. */
+export class KernelModule<Functions extends object> {
+  readonly #module: WebAssembly.Module;
+  #instance: WebAssembly.Instance | undefined;
+
+  /** @param base64 the module's bytes @throws WebAssembly.CompileError where the runtime cannot or may not run it */
+  constructor(base64: string) {
+    this.#module = new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  }
+
+  /** Runs a body with the module's functions and a fresh arena; results must be copied out of it. */
+  run<T>(body: (functions: Functions, arena: Arena) => T): T {
+    this.#instance ??= new WebAssembly.Instance(this.#module, {});
+    const { memory, ...functions } = this.#instance.exports as unknown as Functions & { memory: WebAssembly.Memory };
+    const result = body(functions as unknown as Functions, new Arena(memory));
+    if (memory.buffer.byteLength > KEPT_BYTES) this.#instance = undefined;
+    return result;
+  }
+}
