@@ -247,8 +247,22 @@ function parseFilter(type: string, merged: Settings, refuse: Refuse): ImageFilte
       }
       return { kind: 'Wavelet', wavelet, levels: plainNumber(merged.level) ?? 1, startLevel: plainNumber(merged.start_level) ?? 0, flat: flatAxis(merged) };
     }
+    case 'LBP2D':
+      return {
+        kind: 'LBP2D',
+        radius: plainNumber(merged.lbp2DRadius) ?? 1,
+        samples: plainNumber(merged.lbp2DSamples) ?? 8,
+        method: (merged.lbp2DMethod as 'default' | 'ror' | 'uniform' | 'var' | undefined) ?? 'uniform',
+        flat: (plainNumber(merged.force2Ddimension) ?? 0) as 0 | 1 | 2, // PyRadiomics works slice by slice even without force2D
+      };
+    case 'LBP3D':
+      return {
+        kind: 'LBP3D',
+        levels: plainNumber(merged.lbp3DLevels) ?? 2,
+        icosphereRadius: plainNumber(merged.lbp3DIcosphereRadius) ?? 1,
+        icosphereSubdivision: plainNumber(merged.lbp3DIcosphereSubdivision) ?? 1,
+      };
     default:
-      refuse('image-type-not-supported', `imageType ${type}`, 'local binary patterns are not made yet');
       return undefined;
   }
 }
