@@ -3,6 +3,7 @@ import { boxSize, gridDifferences, gridMaths, type IndexBox, indexToPoint, label
 import type { Grid, Vec3 } from '../../volume/grid.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
 import { RadiomicsError } from '../errors.ts';
+import { prepareIbsiCase } from '../ibsi/prepare.ts';
 import { allClose, effectiveSpacing, outputGrid } from '../resample/output-grid.ts';
 import type { ItkVersion } from '../resample/positions.ts';
 import { assertBoxFits, resampleImage, resampleMask } from '../resample/resample.ts';
@@ -84,6 +85,7 @@ function resampled(image: Volume, mask: LabelVolume, roi: RoiBox, settings: Extr
  */
 export function prepareCase(source: Volume, sourceMask: LabelVolume, settings: ExtractionSettings): WorkingCase {
   const { itk } = settings;
+  if (settings.ibsi !== undefined) return prepareIbsiCase(source, sourceMask, settings, settings.ibsi);
   assertUsable(source, sourceMask);
   const original = requireLabel(sourceMask, settings);
   let image = settings.normalise === undefined ? source : normalise(source, settings.normalise);

@@ -3,6 +3,7 @@ import type { Vec3 } from '../../volume/grid.ts';
 import { RadiomicsError } from '../errors.ts';
 import { isSupported } from '../features/registry.ts';
 import { WAVELETS } from '../filters/wavelet.ts';
+import { parseIbsi, withIbsi } from '../ibsi/settings.ts';
 import type { ItkVersion } from '../resample/positions.ts';
 import type { Interpolator } from '../resample/resample.ts';
 import { DEPRECATED_FEATURES, FEATURE_NAMES, type FeatureClass, isFeatureClass } from './feature-names.ts';
@@ -18,7 +19,7 @@ export interface ParseOptions {
   readonly unsupported?: 'refuse' | 'omit';
 }
 
-const SECTIONS = ['setting', 'imageType', 'featureClass', 'voxelSetting'];
+const SECTIONS = ['setting', 'imageType', 'featureClass', 'voxelSetting', 'ibsi'];
 const IMAGE_TYPES = ['Original', 'Wavelet', 'LoG', 'Square', 'SquareRoot', 'Logarithm', 'Exponential', 'Gradient', 'LBP2D', 'LBP3D'];
 const INTERPOLATORS: Readonly<Record<string, Interpolator>> = {
   sitkBSpline: 'bspline',
@@ -82,7 +83,7 @@ export function parseParams(json: unknown, options: ParseOptions = {}): Extracti
   const setting = checkSettings(asMap(file.setting, 'setting'), 'setting');
   const features = parseFeatures(file.featureClass, refuse);
   const images = parseImages(file.imageType, setting, refuse);
-  return {
+  const parsed: ExtractionSettings = {
     ...parseGlobal(setting),
     compat: options.compat ?? '3.x',
     itk: options.itk ?? (options.compat === '2.2.0' ? '4.13' : '5'),
@@ -90,6 +91,7 @@ export function parseParams(json: unknown, options: ParseOptions = {}): Extracti
     features,
     omitted,
   };
+  return 'ibsi' in file ? withIbsi(parsed, parseIbsi(file.ibsi)) : parsed;
 }
 
 function parseGlobal(setting: Settings): Omit<ExtractionSettings, 'compat' | 'itk' | 'images' | 'features' | 'omitted'> {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Vec3 } from '../../volume/grid.ts';
+import type { IbsiSettings } from '../ibsi/settings.ts';
 import type { ItkVersion } from '../resample/positions.ts';
 import type { Interpolator } from '../resample/resample.ts';
 import type { Binning } from '../texture/discretise.ts';
@@ -80,6 +81,8 @@ export interface ExtractionSettings {
   /** Padding of the working box in (new) voxels. */
   readonly padDistance: number;
   readonly resegment?: { readonly range: readonly number[]; readonly mode: 'absolute' | 'relative' | 'sigma'; readonly shape: boolean };
+  /** Image processing by the rules of IBSI instead of PyRadiomics'. */
+  readonly ibsi?: IbsiSettings;
   readonly images: readonly ImageRequest[];
   readonly features: readonly FeatureRequest[];
   /** When given, only these full names are computed, and only what they need. */

@@ -3,8 +3,13 @@ import type { PixelType, VoxelArray } from '../../volume/volume.ts';
 import { RadiomicsError } from '../errors.ts';
 import type { RoiCrop } from '../roi/crop.ts';
 
-/** How grey values become levels: bins of one width (aligned to 0), or a number of bins between minimum and maximum. */
-export type Binning = { readonly kind: 'width'; readonly width: number } | { readonly kind: 'count'; readonly count: number };
+/**
+ * How grey values become levels: bins of one width (aligned to 0, or counted from `from` as IBSI does), or a number of bins between minimum
+ * and maximum (numpy's edges, or with `ibsi` the formula of IBSI).
+ */
+export type Binning =
+  | { readonly kind: 'width'; readonly width: number; readonly from?: number }
+  | { readonly kind: 'count'; readonly count: number; readonly ibsi?: true };
 
 /** Grey levels of a region: 0 outside, 1… inside, on the region's box with a border of background around it. */
 export interface Levels {
@@ -66,6 +71,17 @@ function countBins(min: number, max: number, count: number, pixelType: PixelType
   };
 }
 
+/** IBSI: ⌊(x − from)/w⌋ + 1, and ⌊N (x − min)/(max − min)⌋ + 1 with the maximum in the last bin. */
+function levelFunction(min: number, max: number, binning: Binning, pixelType: PixelType): (value: number) => number {
+  if (binning.kind === 'width') {
+    const { width, from } = binning;
+    return from === undefined ? widthBins(min, max, width) : (value) => Math.max(1, Math.floor((value - from) / width) + 1);
+  }
+  const { count } = binning;
+  if (binning.ibsi !== true) return countBins(min, max, count, pixelType);
+  return (value) => (value >= max ? (min === max ? 1 : count) : Math.floor((count * (value - min)) / (max - min)) + 1);
+}
+
 /**
  * Grey levels of the region as PyRadiomics makes them: level = number of bin edges at or below the value, so that the minimum is level 1.
  * Levels that no voxel has stay as gaps.
@@ -86,7 +102,7 @@ export function discretise(values: VoxelArray, pixelType: PixelType, roi: RoiCro
   }
   if (!Number.isFinite(min) || !Number.isFinite(max))
     throw new RadiomicsError('voxel-not-finite', 'The region contains grey values that are not finite numbers; texture cannot be computed.', { min, max });
-  const levelOf = binning.kind === 'width' ? widthBins(min, max, binning.width) : countBins(min, max, binning.count, pixelType);
+  const levelOf = levelFunction(min, max, binning, pixelType);
   const [wx, wy, wz] = roi.size;
   const nx = wx + 2 * border;
   const ny = wy + 2 * border;
