@@ -31,6 +31,8 @@ export type RadiomicsErrorCode =
   | 'log-does-not-fit'
   | 'box-too-large'
   | 'too-many-bins'
+  | 'values-below-bins'
+  | 'distances-do-not-fit'
   | 'label-lost-in-resampling'
   | 'shape2d-needs-one-slice';
 

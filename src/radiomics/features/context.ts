@@ -4,7 +4,7 @@ import type { PixelType, VoxelArray } from '../../volume/volume.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { RoiCrop } from '../roi/crop.ts';
 import type { TextureSettings } from '../settings/types.ts';
-import { discretise, type Levels } from '../texture/discretise.ts';
+import type { Levels } from '../texture/discretise.ts';
 
 /** Something that several features share (a matrix, a histogram, a mesh): made at most once per image, and only when asked for. */
 export interface Shared<T> {
@@ -47,7 +47,7 @@ export class FeatureContext {
 
   /** Grey levels with a border of background; discretised once per image. */
   levels(border = 1): Levels {
-    const known = this.#levels.get(border) ?? discretise(this.values, this.pixelType, this.roi, this.texture.binning, border);
+    const known = this.#levels.get(border) ?? this.kernels.discretise(this.values, this.pixelType, this.roi, this.texture.binning, border);
     this.#levels.set(border, known);
     return known;
   }

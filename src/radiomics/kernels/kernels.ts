@@ -2,6 +2,7 @@
 import type { laplacianOfGaussian } from '../filters/laplacian-of-gaussian.ts';
 import type { waveletBand } from '../filters/wavelet.ts';
 import type { dependenceHistogram } from '../texture/dependence.ts';
+import type { discretise } from '../texture/discretise.ts';
 import type { sizeZones } from '../texture/zones.ts';
 
 /**
@@ -12,6 +13,7 @@ export interface Kernels {
   readonly kind: 'typescript' | 'webassembly';
   readonly laplacianOfGaussian: typeof laplacianOfGaussian;
   readonly waveletBand: typeof waveletBand;
+  readonly discretise: typeof discretise;
   readonly sizeZones: typeof sizeZones;
   readonly dependenceHistogram: typeof dependenceHistogram;
 }
