@@ -71,20 +71,20 @@ describe('Laplacian of Gaussian', () => {
     const size: Vec3 = [60, 60, 60];
     const { image } = syntheticCase({ size, spacingMm: [1, 1, 1], pixelType: 'float64' });
     const data = Float64Array.from(image.data, (_, i) => ((i % 60) - 30) ** 2);
-    const out = laplacianOfGaussian({ ...image, data }, 2);
+    const out = laplacianOfGaussian({ ...image, data }, 2, whole(size));
     expect(out[(30 * 60 + 30) * 60 + 30]).toBeCloseTo(2 * 2 ** 2, 1); // the recursive filter fits the Gaussian to about 1 %
   });
 
   it('of a constant is 0 up to to the float32 between passes', () => {
     const { image } = syntheticCase({ spacingMm: [1, 1, 2] });
-    const out = laplacianOfGaussian({ ...image, data: new Int16Array(image.data.length).fill(100) }, 2);
+    const out = laplacianOfGaussian({ ...image, data: new Int16Array(image.data.length).fill(100) }, 2, whole(image.grid.size));
     expect(Math.max(...out.map(Math.abs))).toBeLessThan(1e-3);
   });
 
   it('is refused when it does not fit, where PyRadiomics would leave the image out without a word', () => {
     const { image } = syntheticCase();
-    expect(codeOf(() => laplacianOfGaussian(image, 60))).toBe('log-does-not-fit');
-    expect(codeOf(() => laplacianOfGaussian(syntheticCase({ size: [20, 20, 3] }).image, 1))).toBe('log-does-not-fit');
+    expect(codeOf(() => laplacianOfGaussian(image, 60, whole(image.grid.size)))).toBe('log-does-not-fit');
+    expect(codeOf(() => laplacianOfGaussian(syntheticCase({ size: [20, 20, 3] }).image, 1, whole([20, 20, 3])))).toBe('log-does-not-fit');
   });
 });
 

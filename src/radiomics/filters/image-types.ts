@@ -33,7 +33,7 @@ export function filteredImages(filter: ImageFilter, image: Volume, kernels: Kern
     case 'LoG':
       return filter.sigmas.map((sigma) => ({
         name: `log-sigma-${sigma.text.replace('.', '-')}-mm-3D`,
-        make: (box) => ({ values: cropValues(kernels.laplacianOfGaussian(image, sigma.valueMm), grid.size, box), pixelType: 'float32' }),
+        make: (box) => ({ values: kernels.laplacianOfGaussian(image, sigma.valueMm, box), pixelType: 'float32' }),
         check: () => assertLogFits(image, sigma.valueMm),
       }));
     case 'Wavelet':

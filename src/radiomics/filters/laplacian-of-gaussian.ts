@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { IndexBox } from '../../volume/geometry.ts';
 import { type Vec3, voxelCount } from '../../volume/grid.ts';
 import type { Volume } from '../../volume/volume.ts';
 import { RadiomicsError } from '../errors.ts';
+import { cropValues } from '../roi/crop.ts';
 import { filterLines, LineScratch, type RecursiveCoefficients, secondDerivativeCoefficients, smoothingCoefficients } from './recursive-gaussian.ts';
+
+/** The axes that are smoothed after the second derivative along x, y or z, in order. */
+export const SMOOTHED = [
+  [1, 2],
+  [0, 2],
+  [0, 1],
+] as const;
 
 /** @throws RadiomicsError `log-does-not-fit` where PyRadiomics would silently leave the image type out */
 export function assertLogFits(image: Volume, sigmaMm: number): void {
@@ -38,10 +47,11 @@ function along(axis: number, source: ArrayLike<number>, target: Float32Array, si
  *
  * The filter's memory is infinite: the result depends on the whole box, so the box must be PyRadiomics' own.
  *
- * @returns the whole box, x fastest
+ * @param box the part that is wanted
+ * @returns values on the box, x fastest
  * @throws RadiomicsError `log-does-not-fit`
  */
-export function laplacianOfGaussian(image: Volume, sigmaMm: number): Float32Array {
+export function laplacianOfGaussian(image: Volume, sigmaMm: number, box: IndexBox): Float32Array {
   assertLogFits(image, sigmaMm);
   const { size, spacingMm } = image.grid;
   const count = voxelCount(image.grid);
@@ -50,17 +60,11 @@ export function laplacianOfGaussian(image: Volume, sigmaMm: number): Float32Arra
   const scratch = new LineScratch(size[0] * Math.max(size[1], size[2]));
   for (let axis = 0; axis < 3; axis++) {
     along(axis, image.data, work, size, secondDerivativeCoefficients(sigmaMm, spacingMm[axis]!), scratch);
-    const [first, second] = (
-      [
-        [1, 2],
-        [0, 2],
-        [0, 1],
-      ] as const
-    )[axis]!;
+    const [first, second] = SMOOTHED[axis]!;
     along(first, work, work, size, smoothingCoefficients(sigmaMm, spacingMm[first]!), scratch);
     along(second, work, work, size, smoothingCoefficients(sigmaMm, spacingMm[second]!), scratch);
     const factor = 1.0 / (spacingMm[axis]! * spacingMm[axis]!);
     for (let i = 0; i < count; i++) sum[i] = sum[i]! + work[i]! * factor;
   }
-  return sum;
+  return cropValues(sum, size, box);
 }

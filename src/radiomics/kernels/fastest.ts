@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { recursiveGaussianTwins } from '../wasm/recursive-gaussian.ts';
 import type { Kernels } from './kernels.ts';
 import { REFERENCE_KERNELS } from './reference.ts';
 
 /** WebAssembly twins, by kernel; what has none stays TypeScript. */
 function webAssemblyTwins(): Partial<Kernels> {
-  return {};
+  return { ...recursiveGaussianTwins() };
 }
 
 let fastest: Kernels | undefined;

@@ -21,23 +21,25 @@ export class Arena {
     this.#memory = memory;
   }
 
-  /** Address of `bytes` zeroed bytes, 16-byte aligned. */
-  reserve(bytes: number): number {
+  /** Address of `bytes` bytes that hold anything (an earlier call's numbers), 16-byte aligned. */
+  space(bytes: number): number {
     const address = this.#next;
     this.#next = Math.ceil((address + bytes) / 16) * 16;
     const missing = this.#next - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    return address;
+  }
+
+  /** Address of `bytes` zeroed bytes, 16-byte aligned. */
+  reserve(bytes: number): number {
+    const address = this.space(bytes);
     new Uint8Array(this.#memory.buffer, address, bytes).fill(0);
     return address;
   }
 
   /** Address of a copy of the numbers, converted to the element type of `as`. */
   put(numbers: ArrayLike<number>, as: ArrayClass<NumberArray>): number {
-    const address = this.#next;
-    const bytes = numbers.length * as.BYTES_PER_ELEMENT;
-    this.#next = Math.ceil((address + bytes) / 16) * 16;
-    const missing = this.#next - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    const address = this.space(numbers.length * as.BYTES_PER_ELEMENT);
     new as(this.#memory.buffer, address, numbers.length).set(numbers);
     return address;
   }
