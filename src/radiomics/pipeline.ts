@@ -15,7 +15,8 @@ function ordered(value: unknown): unknown {
   );
 }
 
-/** Settings as one line of JSON with sorted keys: equal text means equal computation. */
+/** Settings as one line of JSON with sorted keys: equal text means equal computation. What only describes the parameter file is left out. */
 export function canonicalSettings(settings: ExtractionSettings): string {
-  return JSON.stringify(ordered(settings));
+  const { asWritten: _, warnings: __, additionalInfo: ___, ...deciding } = settings;
+  return JSON.stringify(ordered(deciding));
 }

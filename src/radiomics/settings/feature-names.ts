@@ -136,17 +136,19 @@ export function isFeatureClass(name: string): name is FeatureClass {
   return Object.hasOwn(FEATURE_NAMES, name);
 }
 
-/** Features that PyRadiomics knows but has off by default (deprecated); the engine does not compute them. */
-export const DEPRECATED_FEATURES: ReadonlySet<string> = new Set([
-  'shape.Compactness1',
-  'shape.Compactness2',
-  'shape.SphericalDisproportion',
-  'shape2D.SphericalDisproportion',
-  'firstorder.StandardDeviation',
-  'glcm.Dissimilarity',
-  'glcm.Homogeneity1',
-  'glcm.Homogeneity2',
-  'glcm.SumVariance',
-  'gldm.GrayLevelNonUniformityNormalized',
-  'gldm.DependencePercentage',
-]);
+/** Deprecated features that PyRadiomics still computes when a file asks for them by name; never part of "all features". */
+export const EXTRA_FEATURES: Readonly<Partial<Record<FeatureClass, readonly string[]>>> = {
+  shape: ['Compactness1', 'Compactness2', 'SphericalDisproportion'],
+  shape2D: ['SphericalDisproportion'],
+  firstorder: ['StandardDeviation'],
+};
+
+/** Deprecated features for which PyRadiomics gives no value any more, and what stands in for each. */
+export const REMOVED_FEATURES: Readonly<Record<string, string>> = {
+  'glcm.Dissimilarity': 'it equals glcm DifferenceAverage',
+  'glcm.Homogeneity1': 'it equals glcm Id',
+  'glcm.Homogeneity2': 'it equals glcm Idm',
+  'glcm.SumVariance': 'it equals glcm ClusterTendency',
+  'gldm.GrayLevelNonUniformityNormalized': 'it equals firstorder Uniformity',
+  'gldm.DependencePercentage': 'it is 1 for every region',
+};

@@ -5,6 +5,7 @@ import type { ItkVersion } from '../resample/positions.ts';
 import type { Interpolator } from '../resample/resample.ts';
 import type { Binning } from '../texture/discretise.ts';
 import type { FlatAxis } from '../texture/offsets.ts';
+import type { AsWritten } from './as-written.ts';
 import type { FeatureClass } from './feature-names.ts';
 
 /** Which PyRadiomics is to be matched: 3.x with SimpleITK 2.x (ITK 5), or 2.2.0 with SimpleITK 1.2.x (ITK 4.13). */
@@ -54,11 +55,22 @@ export interface FeatureRequest {
   readonly name: string;
 }
 
-/** Something that a parameter file asks for and the engine does not do. */
-export interface Omission {
-  readonly what: string;
-  readonly reason: string;
+/** Something that the user should know although nothing was refused; goes into the output. */
+export interface ExtractionWarning {
+  readonly code: ExtractionWarningCode;
+  readonly message: string;
 }
+
+export type ExtractionWarningCode =
+  // parameter file
+  | 'voxel-setting-without-effect'
+  | 'override-without-effect'
+  | 'bin-width-without-effect'
+  | 'no-resampling'
+  // case
+  | 'geometry-accepted'
+  | 'mask-corrected'
+  | 'several-parts';
 
 /** Everything that decides the numbers of an extraction. Plain data: it can be sent to a worker and written as JSON. */
 export interface ExtractionSettings {
@@ -87,6 +99,10 @@ export interface ExtractionSettings {
   readonly features: readonly FeatureRequest[];
   /** When given, only these full names are computed, and only what they need. */
   readonly only?: readonly string[];
-  /** Left out on request of the caller of the parser (never silently). */
-  readonly omitted: readonly Omission[];
+  /** What the parameter file says without effect; copied into the output. */
+  readonly warnings?: readonly ExtractionWarning[];
+  /** The parameter file in PyRadiomics' own words, for the diagnostics. */
+  readonly asWritten?: AsWritten;
+  /** Diagnostics in the output: true, all of PyRadiomics' (reads the whole image); false, none; not given, those that cost nothing. */
+  readonly additionalInfo?: boolean;
 }
