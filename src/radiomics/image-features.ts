@@ -28,7 +28,7 @@ export function planImages(work: WorkingCase, settings: ExtractionSettings, kern
   const wanted = (name: string): boolean => settings.only === undefined || settings.only.includes(name);
   const perImage = settings.features.filter(({ featureClass }) => featureClass !== 'shape' && featureClass !== 'shape2D');
   const plans = settings.images.flatMap((request) =>
-    filteredImages(request.filter, work.image, kernels)
+    filteredImages(request.filter, work.image, kernels, settings.compat)
       .map((image) => ({ image, texture: request.texture, features: perImage.filter((feature) => wanted(fullName(image.name, feature))) }))
       .filter(({ features }) => features.length > 0),
   );
@@ -45,7 +45,7 @@ export function computeImage(
   kernels: Kernels,
   timed: Stopwatch,
 ): Record<string, number> {
-  const { values, pixelType } = timed(`filter ${image.name}`, () => image.make(work.roi.box));
+  const { values, pixelType } = timed(`filter ${image.name}`, () => image.make(work.roi.box, roi));
   const context = new FeatureContext({
     values,
     pixelType,

@@ -3,19 +3,24 @@ import type { IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
 import type { PixelType, Volume, VoxelArray } from '../../volume/volume.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { cropValues } from '../roi/crop.ts';
-import type { ImageFilter } from '../settings/types.ts';
+import { cropValues, type RoiCrop } from '../roi/crop.ts';
+import type { Compatibility, ImageFilter } from '../settings/types.ts';
 import { gradientMagnitude } from './gradient.ts';
 import { intensityFilter } from './intensity.ts';
 import { assertLogFits } from './laplacian-of-gaussian.ts';
+import { localBinaryPattern2d } from './lbp-2d.ts';
+import { lbp3dImages } from './lbp-images.ts';
 import { WAVELETS } from './wavelet.ts';
 
 /** One filtered image, made only when `make` is called. */
 export interface FilteredImage {
   /** PyRadiomics' name, the first part of the feature names. */
   readonly name: string;
-  /** Values on the box, x fastest. */
-  make(box: IndexBox): { readonly values: VoxelArray; readonly pixelType: PixelType };
+  /**
+   * Values on the box, x fastest.
+   * @param roi the region on that box: images that are only defined inside it are made there alone
+   */
+  make(box: IndexBox, roi?: RoiCrop): { readonly values: VoxelArray; readonly pixelType: PixelType };
   /** Throws when the filter cannot run on this image. */
   check(): void;
 }
@@ -23,7 +28,7 @@ export interface FilteredImage {
 const always = (): void => undefined;
 
 /** The images that one image type of the parameter file makes from the working image, in PyRadiomics' order. */
-export function filteredImages(filter: ImageFilter, image: Volume, kernels: Kernels): FilteredImage[] {
+export function filteredImages(filter: ImageFilter, image: Volume, kernels: Kernels, compat: Compatibility = '3.x'): FilteredImage[] {
   const { data, grid, pixelType } = image;
   switch (filter.kind) {
     case 'Original':
@@ -39,8 +44,9 @@ export function filteredImages(filter: ImageFilter, image: Volume, kernels: Kern
     case 'Wavelet':
       return waveletImages(filter, image, kernels);
     case 'LBP2D':
+      return [{ name: 'lbp-2D', make: (box) => ({ values: localBinaryPattern2d(image, filter, box), pixelType }), check: always }];
     case 'LBP3D':
-      return [];
+      return lbp3dImages(filter, image, kernels, compat);
     default: {
       const { kind } = filter;
       return [

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { laplacianOfGaussian } from '../filters/laplacian-of-gaussian.ts';
+import type { sphericalPatterns } from '../filters/lbp-3d.ts';
 import type { waveletBand } from '../filters/wavelet.ts';
-import type { dependenceHistogram } from '../texture/dependence.ts';
+import type { cooccurrenceTables } from '../texture/cooccurrence.ts';
+import type { dependenceMatrix } from '../texture/dependence.ts';
 import type { discretise } from '../texture/discretise.ts';
+import type { neighbourhoodDifferences } from '../texture/neighbourhood.ts';
+import type { runLengthTables } from '../texture/run-length.ts';
 import type { sizeZones } from '../texture/zones.ts';
 
 /**
@@ -13,7 +17,11 @@ export interface Kernels {
   readonly kind: 'typescript' | 'webassembly';
   readonly laplacianOfGaussian: typeof laplacianOfGaussian;
   readonly waveletBand: typeof waveletBand;
+  readonly sphericalPatterns: typeof sphericalPatterns;
   readonly discretise: typeof discretise;
+  readonly cooccurrenceTables: typeof cooccurrenceTables;
+  readonly runLengthTables: typeof runLengthTables;
   readonly sizeZones: typeof sizeZones;
-  readonly dependenceHistogram: typeof dependenceHistogram;
+  readonly dependenceMatrix: typeof dependenceMatrix;
+  readonly neighbourhoodDifferences: typeof neighbourhoodDifferences;
 }
