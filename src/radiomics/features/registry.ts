@@ -3,7 +3,10 @@ import { FIRST_ORDER_FEATURES } from '../first-order/definitions.ts';
 import type { FeatureClass } from '../settings/feature-names.ts';
 import type { FeatureRequest } from '../settings/types.ts';
 import { SHAPE_FEATURES } from '../shape/definitions.ts';
+import { COOCCURRENCE_FEATURES } from '../texture/cooccurrence-definitions.ts';
 import { DEPENDENCE_FEATURES } from '../texture/dependence-definitions.ts';
+import { NEIGHBOURHOOD_FEATURES } from '../texture/neighbourhood-definitions.ts';
+import { RUN_LENGTH_FEATURES } from '../texture/run-length-definitions.ts';
 import { SIZE_ZONE_FEATURES } from '../texture/zone-definitions.ts';
 import type { FeatureDefinition, FeatureDefinitions } from './definition.ts';
 
@@ -12,11 +15,11 @@ export const FEATURES: Readonly<Record<FeatureClass, FeatureDefinitions>> = {
   shape: SHAPE_FEATURES,
   shape2D: {},
   firstorder: FIRST_ORDER_FEATURES,
-  glcm: {},
-  glrlm: {},
+  glcm: COOCCURRENCE_FEATURES,
+  glrlm: RUN_LENGTH_FEATURES,
   glszm: SIZE_ZONE_FEATURES,
   gldm: DEPENDENCE_FEATURES,
-  ngtdm: {},
+  ngtdm: NEIGHBOURHOOD_FEATURES,
 };
 
 /** Whether the engine computes a feature. */

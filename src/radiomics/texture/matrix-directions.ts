@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Vec3 } from '../../volume/grid.ts';
+import { RadiomicsError } from '../errors.ts';
+import type { WeightingNorm } from '../settings/types.ts';
+import type { Levels } from './discretise.ts';
+import type { FlatAxis } from './offsets.ts';
+
+/** One of each two opposite directions between voxels, in steps of voxels. */
+export interface Direction {
+  readonly dx: number;
+  readonly dy: number;
+  readonly dz: number;
+}
+
+/** Size of the region's box, without the border. */
+export function boxOf({ nx, ny, nz, border }: Levels): Vec3 {
+  return [nx - 2 * border, ny - 2 * border, nz - 2 * border];
+}
+
+/**
+ * The directions of a co-occurrence or run length matrix: the largest component is one of the distances; one of each opposite pair; from far to near,
+ * z before y before x. An axis is left out where the region is one voxel thick (and, in 2-D, the flat one); no step is longer than the box.
+ *
+ * @param distances in voxels, infinity norm (1 gives 13 directions in 3-D and 4 in 2-D)
+ * @throws RadiomicsError `distance-does-not-fit` when no direction is left
+ */
+export function matrixDirections(levels: Levels, distances: readonly number[], flat: FlatAxis): Direction[] {
+  const box = boxOf(levels);
+  const reach = Math.max(...distances);
+  const [rx, ry, rz] = box.map((length, axis) => (axis === (flat === undefined ? -1 : 2 - flat) ? 0 : Math.min(reach, length - 1))) as [number, number, number];
+  const found: Direction[] = [];
+  for (let dz = rz; dz >= 0; dz--) {
+    for (let dy = ry; dy >= (dz > 0 ? -ry : 0); dy--) {
+      for (let dx = rx; dx >= (dz > 0 || dy > 0 ? -rx : 1); dx--) {
+        if (distances.includes(Math.max(dz, Math.abs(dy), Math.abs(dx)))) found.push({ dx, dy, dz });
+      }
+    }
+  }
+  if (found.length === 0)
+    throw new RadiomicsError(
+      'distance-does-not-fit',
+      `No two voxels of the region's box (${box.join(' × ')} voxels) are ${distances.join(' or ')} apart. Choose smaller distances, or a larger region.`,
+      { box, distances },
+    );
+  return found;
+}
+
+/** Where each direction leads to in the array of levels; positive, except that −x in the same row never occurs. */
+export function offsetsOf(levels: Levels, directions: readonly Direction[]): Int32Array {
+  return Int32Array.from(directions, ({ dx, dy, dz }) => (dz * levels.ny + dy) * levels.nx + dx);
+}
+
+/** Length of a step in mm by a norm; 1 for `no_weighting`. */
+export function stepLengthMm({ dx, dy, dz }: Direction, [sx, sy, sz]: Vec3, norm: WeightingNorm): number {
+  const [x, y, z] = [Math.abs(dx) * sx, Math.abs(dy) * sy, Math.abs(dz) * sz];
+  switch (norm) {
+    case 'infinity':
+      return Math.max(x, y, z);
+    case 'euclidean':
+      return Math.sqrt(z * z + y * y + x * x);
+    case 'manhattan':
+      return z + y + x;
+    case 'no_weighting':
+      return 1;
+  }
+}
+
+/** Whether some line along the direction meets the region in two voxels or more, gaps allowed. */
+export function joinsVoxels(levels: Levels, { dx, dy, dz }: Direction): boolean {
+  const { data, nx, ny, border } = levels;
+  const [wx, wy, wz] = boxOf(levels);
+  const step = (dz * ny + dy) * nx + dx;
+  // neighbours decide nearly always, and at once; lines with gaps only need a look when no two voxels touch
+  for (const gaps of [false, true]) {
+    for (let z = 0; z < wz; z++) {
+      for (let y = 0; y < wy; y++) {
+        for (let x = 0; x < wx; x++) {
+          let at = ((z + border) * ny + y + border) * nx + x + border;
+          if (data[at] === 0) continue;
+          for (let k = 1; k === 1 || gaps; k++) {
+            const [ax, ay, az] = [x + k * dx, y + k * dy, z + k * dz];
+            if (ax < 0 || ax >= wx || ay < 0 || ay >= wy || az < 0 || az >= wz) break;
+            at += step;
+            if (data[at] !== 0) return true;
+          }
+        }
+      }
+    }
+  }
+  return false;
+}
