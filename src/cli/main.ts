@@ -5,6 +5,7 @@ import { packageVersion } from '../config/package-root.ts';
 import { register as demo } from './commands/demo.ts';
 import { register as doctor } from './commands/doctor.ts';
 import { register as extract } from './commands/extract.ts';
+import { register as ibsi } from './commands/ibsi.ts';
 import { register as model } from './commands/model.ts';
 import { register as score } from './commands/score.ts';
 import { register as serve } from './commands/serve.ts';
@@ -16,7 +17,7 @@ export function buildProgram(): Command {
     .description('Recurrence-free survival after hepatectomy for hepatocellular carcinoma: CDS Hooks service, SMART app, exact radiomics.')
     .version(packageVersion())
     .showHelpAfterError('(run with --help for an example)');
-  for (const register of [demo, serve, worker, doctor, extract, score, model]) register(program);
+  for (const register of [demo, serve, worker, doctor, extract, ibsi, score, model]) register(program);
   return program;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RadiomicsError } from '../errors.ts';
-import { asMap, plainNumber } from '../settings/setting-schema.ts';
+import { plainNumber } from '../settings/python-text.ts';
+import { asMap } from '../settings/setting-schema.ts';
 import type { ExtractionSettings } from '../settings/types.ts';
 import type { Binning } from '../texture/discretise.ts';
 
