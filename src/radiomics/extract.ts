@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LabelVolume, Volume } from '../volume/volume.ts';
-import { caseDiagnostics, type Diagnostics } from './diagnostics.ts';
+import { caseDiagnostics, caseWarnings, type Diagnostics } from './diagnostics.ts';
 import { computeImage, computeShape, planImages } from './image-features.ts';
 import { fastestKernels } from './kernels/fastest.ts';
 import type { Kernels } from './kernels/kernels.ts';
+import type { FeatureNotes } from './notes.ts';
 import { cropRoi } from './roi/crop.ts';
 import { prepareCase } from './roi/prepare.ts';
-import type { ExtractionSettings } from './settings/types.ts';
+import type { ExtractionSettings, ExtractionWarning } from './settings/types.ts';
 import { type StageTime, stopwatch } from './stopwatch.ts';
 
 export { RadiomicsError } from './errors.ts';
-export type { ExtractionSettings } from './settings/types.ts';
+export type { FeatureNote } from './notes.ts';
+export type { ExtractionSettings, ExtractionWarning } from './settings/types.ts';
 export type { StageTime } from './stopwatch.ts';
 
 export interface Extraction {
-  /** Feature name to value, in PyRadiomics' order. */
+  /** Feature name to value, in PyRadiomics' order. A value that is not finite has a note. */
   readonly features: Readonly<Record<string, number>>;
-  /** What was computed on: PyRadiomics' `diagnostics_…` names, as far as they are cheap. */
+  /** Why a value is no ordinary value: a region without contrast, not-a-number. Most features have none. */
+  readonly notes: Readonly<FeatureNotes>;
+  /** What the user should know although nothing was refused. */
+  readonly warnings: readonly ExtractionWarning[];
+  /** What was computed on, in PyRadiomics' `diagnostics_…` names and order; see `additionalInfo` of the settings. */
   readonly diagnostics: Diagnostics;
   /** Empty without a clock. */
   readonly stages: readonly StageTime[];
@@ -27,12 +33,15 @@ export interface ExtractOptions {
   readonly clock?: () => number;
   /** Default: the fastest that this runtime can run. */
   readonly kernels?: Kernels;
+  /** SHA-1 of the image's and the mask's voxels among the diagnostics: reads both wholly. */
+  readonly hashes?: boolean;
 }
 
 /**
  * Radiomic features of one region, with PyRadiomics' definitions and numbers.
  *
- * Works only on the tumour's surroundings: apart from one search for the label, the volume outside the working box is not read.
+ * Works only on the tumour's surroundings: apart from one search for the label, the volume outside the working box is not read
+ * (unless the settings ask for normalisation or for all diagnostics).
  * Input and output are plain data, so that the call can be moved into a worker.
  *
  * @param image grey values with their stored number type (it decides rounding)
@@ -44,10 +53,12 @@ export function extractFeatures(image: Volume, mask: LabelVolume, settings: Extr
   const stages: StageTime[] = [];
   const timed = stopwatch(options.clock, stages);
   const kernels = options.kernels ?? fastestKernels();
-  const work = timed('prepare', () => prepareCase(image, mask, settings));
+  const work = timed('prepare', () => prepareCase(image, mask, settings, kernels));
   const plans = planImages(work, settings, kernels);
-  const features = computeShape(work, settings, kernels, timed);
+  const notes: FeatureNotes = {};
+  const features = computeShape(work, settings, kernels, timed, notes);
   const roi = cropRoi(work.mask, settings.label, work.roi.box);
-  for (const plan of plans) Object.assign(features, computeImage(plan, work, roi, settings, kernels, timed));
-  return { features, diagnostics: timed('diagnostics', () => caseDiagnostics(image, mask, work, settings)), stages };
+  for (const plan of plans) Object.assign(features, computeImage(plan, work, roi, settings, kernels, timed, notes));
+  const diagnostics = timed('diagnostics', () => caseDiagnostics(image, mask, work, settings, options));
+  return { features, notes, warnings: caseWarnings(work, settings, diagnostics), diagnostics, stages };
 }

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PixelType, VoxelArray } from '../volume/volume.ts';
+import { RadiomicsError } from './errors.ts';
 import { FeatureContext } from './features/context.ts';
+import type { FeatureDefinition } from './features/definition.ts';
 import { featureDefinition } from './features/registry.ts';
 import { type FilteredImage, filteredImages } from './filters/image-types.ts';
 import type { Kernels } from './kernels/kernels.ts';
+import { type FeatureNotes, flatness, noteFor } from './notes.ts';
 import { cropRoi, type RoiCrop } from './roi/crop.ts';
 import type { WorkingCase } from './roi/prepare.ts';
+import { fullName, isShape } from './settings/column-names.ts';
 import type { ExtractionSettings, FeatureRequest, TextureSettings } from './settings/types.ts';
+import { checkOneSlice } from './shape-2d/one-slice.ts';
 import type { Stopwatch } from './stopwatch.ts';
+
+export { fullName } from './settings/column-names.ts';
 
 /** One image to be made, and the features wanted of it. */
 export interface ImagePlan {
@@ -15,9 +23,12 @@ export interface ImagePlan {
   readonly features: readonly FeatureRequest[];
 }
 
-/** PyRadiomics' name of a feature of an image. */
-export function fullName(image: string, { featureClass, name }: FeatureRequest): string {
-  return `${image}_${featureClass}_${name}`;
+/** @throws RadiomicsError `feature-not-supported` */
+function definitionOf(feature: FeatureRequest): FeatureDefinition {
+  const definition: FeatureDefinition | undefined = featureDefinition(feature);
+  if (definition === undefined)
+    throw new RadiomicsError('feature-not-supported', `The feature ${feature.featureClass}_${feature.name} is not computed by this engine.`);
+  return definition;
 }
 
 /**
@@ -25,18 +36,35 @@ export function fullName(image: string, { featureClass, name }: FeatureRequest):
  * @throws RadiomicsError when a filter cannot run on this image (before any slow work)
  */
 export function planImages(work: WorkingCase, settings: ExtractionSettings, kernels: Kernels): ImagePlan[] {
-  const wanted = (name: string): boolean => settings.only === undefined || settings.only.includes(name);
-  const perImage = settings.features.filter(({ featureClass }) => featureClass !== 'shape' && featureClass !== 'shape2D');
+  const only = settings.only === undefined ? undefined : new Set(settings.only);
+  const perImage = settings.features.filter((feature) => !isShape(feature));
   const plans = settings.images.flatMap((request) =>
-    filteredImages(request.filter, work.image, kernels, settings.compat)
-      .map((image) => ({ image, texture: request.texture, features: perImage.filter((feature) => wanted(fullName(image.name, feature))) }))
+    filteredImages(request.filter, work.image, kernels)
+      .map((image) => ({ image, texture: request.texture, features: perImage.filter((feature) => only?.has(fullName(image.name, feature)) ?? true) }))
       .filter(({ features }) => features.length > 0),
   );
   for (const { image } of plans) image.check();
   return plans;
 }
 
-/** Features of one image by full name, in the requested order; made after {@link planImages}. */
+/** NaN and infinity make PyRadiomics fail or count differently from feature to feature. The kurtosis image of LBP-3D has NaN by definition (equal samples). */
+function assertFinite(image: string, values: VoxelArray, pixelType: PixelType, { inside }: RoiCrop): void {
+  if ((pixelType !== 'float32' && pixelType !== 'float64') || image.startsWith('lbp-')) return;
+  let odd = 0;
+  for (let i = 0; i < values.length; i++) odd += inside[i]! * (values[i]! - values[i]! === 0 ? 0 : 1);
+  if (odd === 0) return;
+  throw new RadiomicsError(
+    'voxel-not-finite',
+    `In the ${image} image ${odd} voxel(s) of the region are not finite numbers. ${image === 'original' ? 'Mask out or replace NaN and infinite voxels of the image' : 'The filter cannot make them from this image: it has NaN or infinite voxels around the region, or is 0 everywhere; leave this image type out'}.`,
+    { image, voxels: odd },
+  );
+}
+
+/**
+ * Features of one image by full name, in the requested order; made after {@link planImages}.
+ * @param notes gets a note for each value that is not an ordinary one
+ * @throws RadiomicsError `voxel-not-finite`, `too-many-bins` and others of the features themselves
+ */
 export function computeImage(
   { image, texture, features }: ImagePlan,
   work: WorkingCase,
@@ -44,8 +72,10 @@ export function computeImage(
   settings: ExtractionSettings,
   kernels: Kernels,
   timed: Stopwatch,
+  notes: FeatureNotes = {},
 ): Record<string, number> {
-  const { values, pixelType } = timed(`filter ${image.name}`, () => image.make(work.roi.box, roi));
+  const { values, pixelType } = timed(`filter ${image.name}`, () => image.make(work.roi.box));
+  assertFinite(image.name, values, pixelType, roi);
   const context = new FeatureContext({
     values,
     pixelType,
@@ -53,12 +83,18 @@ export function computeImage(
     spacingMm: work.image.grid.spacingMm,
     texture,
     skipFirstCorner: settings.compat === '2.2.0',
+    numpy: settings.compat === '2.2.0' ? '1.17' : '1.20',
     kernels,
   });
+  const flat = flatness(context);
   const results: Record<string, number> = {};
   for (const feature of features) {
     const name = fullName(image.name, feature);
-    results[name] = timed(name, () => featureDefinition(feature).compute(context));
+    const definition = definitionOf(feature);
+    const value = timed(name, () => definition.compute(context));
+    results[name] = value;
+    const note = noteFor(feature, definition, value, flat, texture.binning);
+    if (note !== undefined) notes[name] = note;
   }
   return results;
 }
@@ -72,19 +108,44 @@ const NO_TEXTURE: TextureSettings = {
   voxelArrayShift: 0,
 };
 
-/** Shape features by full name: they need the region only, and belong to the original image. */
-export function computeShape(work: WorkingCase, settings: ExtractionSettings, kernels: Kernels, timed: Stopwatch): Record<string, number> {
+const NOT_FLAT = { oneValue: false, oneLevel: false } as const;
+
+/**
+ * Shape features by full name: they need the region only, and belong to the original image.
+ * @param notes as for {@link computeImage}
+ * @throws RadiomicsError `shape2d-needs-one-slice`
+ */
+export function computeShape(
+  work: WorkingCase,
+  settings: ExtractionSettings,
+  kernels: Kernels,
+  timed: Stopwatch,
+  notes: FeatureNotes = {},
+): Record<string, number> {
   const results: Record<string, number> = {};
-  const wanted = settings.features.filter(
-    (feature) => (feature.featureClass === 'shape' || feature.featureClass === 'shape2D') && (settings.only?.includes(fullName('original', feature)) ?? true),
-  );
+  const wanted = settings.features.filter((feature) => isShape(feature) && (settings.only?.includes(fullName('original', feature)) ?? true));
   if (wanted.length === 0) return results;
   timed('shape', () => {
     const roi = cropRoi(work.shapeMask, settings.label, work.roi.box);
+    if (wanted.some(({ featureClass }) => featureClass === 'shape2D')) checkOneSlice(roi.size, settings.flat);
     const { spacingMm } = work.image.grid;
-    const texture = settings.images[0]?.texture ?? NO_TEXTURE;
-    const context = new FeatureContext({ values: new Uint8Array(0), pixelType: 'uint8', roi, spacingMm, texture, skipFirstCorner: false, kernels });
-    for (const feature of wanted) results[fullName('original', feature)] = featureDefinition(feature).compute(context);
+    const context = new FeatureContext({
+      values: new Uint8Array(0),
+      pixelType: 'uint8',
+      roi,
+      spacingMm,
+      texture: { ...NO_TEXTURE, flat: settings.flat },
+      skipFirstCorner: false,
+      kernels,
+    });
+    for (const feature of wanted) {
+      const name = fullName('original', feature);
+      const definition = definitionOf(feature);
+      const value = definition.compute(context);
+      results[name] = value;
+      const note = noteFor(feature, definition, value, NOT_FLAT, undefined);
+      if (note !== undefined) notes[name] = note;
+    }
   });
   return results;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Worker } from 'node:worker_threads';
-import { caseDiagnostics } from '../../radiomics/diagnostics.ts';
+import { caseDiagnostics, caseWarnings } from '../../radiomics/diagnostics.ts';
 import { RadiomicsError } from '../../radiomics/errors.ts';
 import { type Extraction, extractFeatures } from '../../radiomics/extract.ts';
 import { fullName, planImages } from '../../radiomics/image-features.ts';
 import { fastestKernels } from '../../radiomics/kernels/fastest.ts';
+import type { FeatureNotes } from '../../radiomics/notes.ts';
 import { prepareCase } from '../../radiomics/roi/prepare.ts';
 import type { ExtractionSettings } from '../../radiomics/settings/types.ts';
 import { type StageTime, stopwatch } from '../../radiomics/stopwatch.ts';
@@ -115,8 +116,11 @@ async function extractWith(
   await all;
   const parts = [own, ...(await Promise.all(replies)).map(resultsOf)];
   const found: Record<string, number> = Object.assign({}, ...parts.map(({ features }) => features));
+  const notes: FeatureNotes = Object.assign({}, ...parts.map((part) => part.notes));
   return {
     features: Object.fromEntries(order.map((name) => [name, found[name]!])),
+    notes: Object.fromEntries(order.filter((name) => name in notes).map((name) => [name, notes[name]!])),
+    warnings: caseWarnings(work, settings, diagnostics),
     diagnostics,
     stages: [...stages, ...parts.flatMap((part) => part.stages)],
   };

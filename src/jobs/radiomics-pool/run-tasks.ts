@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { computeImage, computeShape, planImages } from '../../radiomics/image-features.ts';
 import { fastestKernels } from '../../radiomics/kernels/fastest.ts';
+import type { FeatureNotes } from '../../radiomics/notes.ts';
 import { cropRoi } from '../../radiomics/roi/crop.ts';
 import type { WorkingCase } from '../../radiomics/roi/prepare.ts';
 import type { ExtractionSettings } from '../../radiomics/settings/types.ts';
@@ -19,6 +20,7 @@ export interface TaskList {
 
 export interface TaskResults {
   readonly features: Record<string, number>;
+  readonly notes: FeatureNotes;
   readonly stages: readonly StageTime[];
 }
 
@@ -28,11 +30,12 @@ export function runTasks({ work, settings, tasks, next, timed }: TaskList): Task
   const watch = stopwatch(timed ? () => performance.now() : undefined, stages);
   const kernels = fastestKernels();
   const features: Record<string, number> = {};
+  const notes: FeatureNotes = {};
   const roi = cropRoi(work.mask, settings.label, work.roi.box);
   for (let index = Atomics.add(next, 0, 1); index < tasks.length; index = Atomics.add(next, 0, 1)) {
     const part: ExtractionSettings = { ...settings, only: tasks[index]!.features };
-    if (tasks[index]!.images[0] === 'shape') Object.assign(features, computeShape(work, part, kernels, watch));
-    else for (const plan of planImages(work, part, kernels)) Object.assign(features, computeImage(plan, work, roi, part, kernels, watch));
+    if (tasks[index]!.images[0] === 'shape') Object.assign(features, computeShape(work, part, kernels, watch, notes));
+    else for (const plan of planImages(work, part, kernels)) Object.assign(features, computeImage(plan, work, roi, part, kernels, watch, notes));
   }
-  return { features, stages };
+  return { features, notes, stages };
 }

@@ -13,6 +13,8 @@ export interface FeatureDefinition {
   readonly source: string;
   /** What a region of one single grey level gives, and why; undefined when the feature means the same there as anywhere. */
   readonly flat?: string;
+  /** When the value is not-a-number, as the end of a sentence ("no voxel lies between the 10th and the 90th percentile"). */
+  readonly undefinedWhen?: string;
   /** The value in one image; not-a-number only where PyRadiomics gives it too (the engine then flags it). */
   readonly compute: (context: FeatureContext) => number;
 }

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  boxSize,
-  continuousIndexToPoint,
-  type GridDifference,
-  gridDifferences,
-  gridMaths,
-  type IndexBox,
-  labelBox,
-  pointToContinuousIndex,
-} from '../../volume/geometry.ts';
+import { boxSize, continuousIndexToPoint, gridMaths, type IndexBox, labelBox, pointToContinuousIndex } from '../../volume/geometry.ts';
 import { type Grid, type Vec3, voxelCount } from '../../volume/grid.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
 import { RadiomicsError } from '../errors.ts';
 import type { ExtractionSettings } from '../settings/types.ts';
+
+export { requireSameGrid } from './same-grid.ts';
 
 /** A label's box and size in some mask. */
 export interface RoiBox {
@@ -73,23 +66,6 @@ export function requireLabel(mask: LabelVolume, settings: ExtractionSettings): R
     );
   }
   return found;
-}
-
-const units: Readonly<Record<GridDifference['what'], string>> = { size: 'voxels', origin: 'mm', spacing: 'mm', direction: '(direction cosine)' };
-
-/** @throws RadiomicsError `geometry-mismatch`, naming what differs and by how much */
-export function requireSameGrid(image: Grid, mask: Grid, tolerance: number): void {
-  const differences = gridDifferences(image, mask, tolerance);
-  if (differences.length === 0) return;
-  const list = differences
-    .map(({ what, amount, a, b }) => `${what} by ${Number(amount.toPrecision(6))} ${units[what]} (image ${a.join(', ')}; mask ${b.join(', ')})`)
-    .join('; ');
-  const largestMm = Math.max(0, ...differences.filter(({ what }) => what === 'origin' || what === 'spacing').map(({ amount }) => amount));
-  const advice =
-    differences.some(({ what }) => what === 'size') || largestMm > 0.01 * image.spacingMm[0]
-      ? 'Use a mask drawn on this image, or correctMask: true to resample it.'
-      : 'If that is only rounding, use correctMask: true or a larger geometryTolerance.';
-  throw new RadiomicsError('geometry-mismatch', `Image and mask are on different grids: ${list}. ${advice}`, { differences });
 }
 
 /** @throws RadiomicsError `roi-outside-image` when the region's box sticks out of the image by more than 1/1000 voxel */

@@ -4,14 +4,17 @@ import type { Grid, Vec3 } from '../../volume/grid.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
 import { RadiomicsError } from '../errors.ts';
 import { prepareIbsiCase } from '../ibsi/prepare.ts';
+import { fastestKernels } from '../kernels/fastest.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { allClose, effectiveSpacing, outputGrid } from '../resample/output-grid.ts';
 import type { ItkVersion } from '../resample/positions.ts';
 import { assertBoxFits, resampleImage, resampleMask } from '../resample/resample.ts';
-import type { ExtractionSettings } from '../settings/types.ts';
-import { assertUsable, type RoiBox, requireExtent, requireInside, requireLabel, requireSameGrid } from './checks.ts';
+import type { ExtractionSettings, ExtractionWarning } from '../settings/types.ts';
+import { assertUsable, type RoiBox, requireExtent, requireInside, requireLabel } from './checks.ts';
 import { cropValues } from './crop.ts';
 import { normalise } from './normalise.ts';
 import { resegment } from './resegment.ts';
+import { acceptedDifference, requireSameGrid } from './same-grid.ts';
 
 /** The image and mask that features are computed on, and what was done to get them. */
 export interface WorkingCase {
@@ -29,6 +32,8 @@ export interface WorkingCase {
   readonly resampled: boolean;
   readonly corrected: boolean;
   readonly resegmented: boolean;
+  /** What was let pass or corrected. */
+  readonly warnings?: readonly ExtractionWarning[];
 }
 
 /** Cuts image and mask to the region's box plus `pad` voxels, within the image. */
@@ -65,7 +70,8 @@ function requireBox(mask: LabelVolume, label: number, code: 'label-lost-in-resam
 }
 
 /** Resampling as PyRadiomics does it, including the cases in which it only crops. */
-function resampled(image: Volume, mask: LabelVolume, roi: RoiBox, settings: ExtractionSettings, itk: ItkVersion): { image: Volume; mask: LabelVolume } {
+function resampled(image: Volume, mask: LabelVolume, roi: RoiBox, settings: ExtractionSettings, kernels: Kernels): { image: Volume; mask: LabelVolume } {
+  const { itk } = settings;
   const { spacingMm, interpolator } = settings.resample!;
   requireInside(image.grid, mask.grid, roi);
   const spacing: Vec3 = effectiveSpacing(spacingMm, mask.grid, roi.box);
@@ -76,14 +82,14 @@ function resampled(image: Volume, mask: LabelVolume, roi: RoiBox, settings: Extr
   }
   const grid = outputGrid(mask.grid, roi.box, spacing, settings.padDistance);
   assertBoxFits(grid);
-  return { image: resampleImage(image, grid, interpolator, itk), mask: resampleMask(mask, grid, itk) };
+  return { image: resampleImage(image, grid, interpolator, itk, kernels), mask: resampleMask(mask, grid, itk) };
 }
 
 /**
  * From image and mask as read to the working box: label check, normalisation, resampling or cropping, geometry check, re-segmentation.
  * @throws RadiomicsError for every input that cannot be used; see {@link RadiomicsErrorCode}
  */
-export function prepareCase(source: Volume, sourceMask: LabelVolume, settings: ExtractionSettings): WorkingCase {
+export function prepareCase(source: Volume, sourceMask: LabelVolume, settings: ExtractionSettings, kernels: Kernels = fastestKernels()): WorkingCase {
   const { itk } = settings;
   if (settings.ibsi !== undefined) return prepareIbsiCase(source, sourceMask, settings, settings.ibsi);
   assertUsable(source, sourceMask);
@@ -91,6 +97,7 @@ export function prepareCase(source: Volume, sourceMask: LabelVolume, settings: E
   let image = settings.normalise === undefined ? source : normalise(source, settings.normalise);
   let mask = sourceMask;
   let corrected = false;
+  const warnings: ExtractionWarning[] = [];
 
   const checked = (): RoiBox => {
     if (gridDifferences(image.grid, mask.grid, settings.geometryTolerance).length > 0) {
@@ -98,20 +105,27 @@ export function prepareCase(source: Volume, sourceMask: LabelVolume, settings: E
       requireInside(image.grid, mask.grid, requireBox(mask, settings.label, 'label-lost-in-resampling'));
       mask = resampleMask(mask, image.grid, itk);
       corrected = true;
+      warnings.push({
+        code: 'mask-corrected',
+        message: `Image and mask are on different grids; correctMask resampled the mask onto the image's grid (nearest neighbour).`,
+      });
     }
     const roi = requireBox(mask, settings.label, 'label-lost-in-resampling');
     requireExtent(roi, settings);
+    const accepted = acceptedDifference(image.grid, mask.grid, roi.box, settings.geometryTolerance);
+    if (accepted !== undefined && warnings.every(({ code }) => code !== accepted.code)) warnings.push(accepted);
     return roi;
   };
 
   if (settings.resample !== undefined) {
-    ({ image, mask } = resampled(image, mask, original, settings, itk));
+    ({ image, mask } = resampled(image, mask, original, settings, kernels));
   } else if (settings.preCrop) {
     const roi = checked();
     ({ image, mask } = cropToRoi(image, mask, roi.box, settings.padDistance));
+    corrected = false; // PyRadiomics' diagnostics tell of a correction only where nothing was cropped first
   }
   const roi = checked();
-  const done = { image, original, fullMask: mask, fullRoi: roi, resampled: settings.resample !== undefined, corrected };
+  const done = { image, original, fullMask: mask, fullRoi: roi, resampled: settings.resample !== undefined, corrected, warnings };
   if (settings.resegment === undefined) return { ...done, shapeMask: mask, mask, roi, resegmented: false };
 
   const smaller = resegment(image, mask, settings.label, roi.box, settings.resegment);

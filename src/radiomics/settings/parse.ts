@@ -125,6 +125,7 @@ function parseGlobal(
             shape: setting.resegmentShape === true,
           },
         }),
+    ...(setting.force2D === true ? { flat: (number('force2Ddimension') ?? 0) as 0 | 1 | 2 } : {}),
     ...(setting.additionalInfo === undefined ? {} : { additionalInfo: setting.additionalInfo === true }),
   };
 }

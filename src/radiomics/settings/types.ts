@@ -93,6 +93,8 @@ export interface ExtractionSettings {
   /** Padding of the working box in (new) voxels. */
   readonly padDistance: number;
   readonly resegment?: { readonly range: readonly number[]; readonly mode: 'absolute' | 'relative' | 'sigma'; readonly shape: boolean };
+  /** force2D under `setting`: the axis that shape2D leaves out (textures have their own, because image types may override it). */
+  readonly flat?: Exclude<FlatAxis, undefined>;
   /** Image processing by the rules of IBSI instead of PyRadiomics'. */
   readonly ibsi?: IbsiSettings;
   readonly images: readonly ImageRequest[];
