@@ -3,6 +3,7 @@ import { FIRST_ORDER_FEATURES } from '../first-order/definitions.ts';
 import type { FeatureClass } from '../settings/feature-names.ts';
 import type { FeatureRequest } from '../settings/types.ts';
 import { SHAPE_FEATURES } from '../shape/definitions.ts';
+import { SHAPE_2D_FEATURES } from '../shape-2d/definitions.ts';
 import { COOCCURRENCE_FEATURES } from '../texture/cooccurrence-definitions.ts';
 import { DEPENDENCE_FEATURES } from '../texture/dependence-definitions.ts';
 import { NEIGHBOURHOOD_FEATURES } from '../texture/neighbourhood-definitions.ts';
@@ -13,7 +14,7 @@ import type { FeatureDefinition, FeatureDefinitions } from './definition.ts';
 /** Every feature that the engine computes, by class and name. */
 export const FEATURES: Readonly<Record<FeatureClass, FeatureDefinitions>> = {
   shape: SHAPE_FEATURES,
-  shape2D: {},
+  shape2D: SHAPE_2D_FEATURES,
   firstorder: FIRST_ORDER_FEATURES,
   glcm: COOCCURRENCE_FEATURES,
   glrlm: RUN_LENGTH_FEATURES,

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { recursiveGaussianTwins } from '../wasm/recursive-gaussian.ts';
+import { splineTwins } from '../wasm/spline.ts';
 import type { Kernels } from './kernels.ts';
 import { REFERENCE_KERNELS } from './reference.ts';
 
 /** WebAssembly twins, by kernel; what has none stays TypeScript. */
 function webAssemblyTwins(): Partial<Kernels> {
-  return { ...recursiveGaussianTwins() };
+  return { ...splineTwins(), ...recursiveGaussianTwins() };
 }
 
 let fastest: Kernels | undefined;

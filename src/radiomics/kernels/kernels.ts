@@ -2,6 +2,7 @@
 import type { laplacianOfGaussian } from '../filters/laplacian-of-gaussian.ts';
 import type { sphericalPatterns } from '../filters/lbp-3d.ts';
 import type { waveletBand } from '../filters/wavelet.ts';
+import type { resampleSpline } from '../resample/spline.ts';
 import type { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import type { dependenceMatrix } from '../texture/dependence.ts';
 import type { discretise } from '../texture/discretise.ts';
@@ -15,6 +16,7 @@ import type { sizeZones } from '../texture/zones.ts';
  */
 export interface Kernels {
   readonly kind: 'typescript' | 'webassembly';
+  readonly resampleSpline: typeof resampleSpline;
   readonly laplacianOfGaussian: typeof laplacianOfGaussian;
   readonly waveletBand: typeof waveletBand;
   readonly sphericalPatterns: typeof sphericalPatterns;

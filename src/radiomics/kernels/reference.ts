@@ -2,6 +2,7 @@
 import { laplacianOfGaussian } from '../filters/laplacian-of-gaussian.ts';
 import { sphericalPatterns } from '../filters/lbp-3d.ts';
 import { waveletBand } from '../filters/wavelet.ts';
+import { resampleSpline } from '../resample/spline.ts';
 import { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import { dependenceMatrix } from '../texture/dependence.ts';
 import { discretise } from '../texture/discretise.ts';
@@ -13,6 +14,7 @@ import type { Kernels } from './kernels.ts';
 /** The kernels in plain TypeScript: what every twin must equal, byte by byte. */
 export const REFERENCE_KERNELS: Kernels = {
   kind: 'typescript',
+  resampleSpline,
   laplacianOfGaussian,
   waveletBand,
   sphericalPatterns,

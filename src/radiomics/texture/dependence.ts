@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Levels } from './discretise.ts';
+import type { LevelArray, Levels } from './discretise.ts';
 import { type FlatAxis, forwardOffsets } from './offsets.ts';
+import { matrixFromKeys, matrixFromTable, SIZE_LIMIT, type SizeMatrix } from './zone-matrix.ts';
 
 export interface DependenceOptions {
   /** Neighbours whose level differs by no more than this depend on the voxel (PyRadiomics' `gldm_a`). */
@@ -12,20 +13,34 @@ export interface DependenceOptions {
   readonly skipFirstCorner: boolean;
 }
 
+/** A dense table of counts may have this many entries; beyond it the entries are sorted instead. */
+const LARGEST_TABLE = 2 ** 22;
+
+/** The levels without the first voxel of the box: what its neighbours see of it under the rule of PyRadiomics 2.2.0. */
+export function withoutFirstCorner({ data, firstVoxel }: Levels): LevelArray {
+  const copy = data.slice();
+  copy[firstVoxel] = 0;
+  return copy;
+}
+
 /**
- * How many voxels have each dependence: entry j counts voxels with j − 1 dependent neighbours (so that a lonely voxel has dependence 1).
+ * The grey level dependence matrix: how many voxels of each level have each dependence, which is 1 + the number of dependent neighbours.
+ * @throws RadiomicsError `distances-do-not-fit`
  * @see Sun & Wee 1983, doi:10.1016/0734-189X(83)90032-4; IBSI 3.11 (NGLDM)
  */
-export function dependenceHistogram(levels: Levels, options: DependenceOptions): Float64Array {
-  const { data } = levels;
+export function dependenceMatrix(levels: Levels, options: DependenceOptions): SizeMatrix {
+  const { firstVoxel, highest } = levels;
   const { tolerance } = options;
   const forward = forwardOffsets(levels, options.distances, options.flat);
   const offsetCount = forward.length;
+  const cornerLevel = options.skipFirstCorner ? levels.data[firstVoxel]! : 0;
+  const data = cornerLevel === 0 ? levels.data : withoutFirstCorner(levels);
+  // each pair of neighbours is looked at once
   const dependence = new Uint16Array(data.length);
-  for (let v = levels.firstVoxel; v < data.length; v++) {
+  for (let v = firstVoxel; v < data.length; v++) {
     const level = data[v]!;
     if (level === 0) continue;
-    let found = 0;
+    let found = 1;
     for (let k = 0; k < offsetCount; k++) {
       const neighbour = v + forward[k]!;
       const other = data[neighbour]!;
@@ -35,34 +50,30 @@ export function dependenceHistogram(levels: Levels, options: DependenceOptions):
     }
     dependence[v] = dependence[v]! + found;
   }
-  if (options.skipFirstCorner) forgetFirstCorner(levels, forward, tolerance, dependence);
-  const histogram = new Float64Array(2 * offsetCount + 2);
-  for (let v = levels.firstVoxel; v < data.length; v++) {
-    if (data[v] !== 0) histogram[dependence[v]! + 1] = histogram[dependence[v]! + 1]! + 1;
+  if (cornerLevel !== 0) dependence[firstVoxel] = firstCornerDependence(levels, forward, tolerance);
+  const columns = 2 * offsetCount + 2;
+  const dense = (highest + 1) * columns <= LARGEST_TABLE;
+  const table = new Uint32Array(dense ? (highest + 1) * columns : 0);
+  const keys = new Float64Array(dense ? 0 : levels.voxels);
+  let at = 0;
+  for (let v = firstVoxel; v < data.length; v++) {
+    const level = levels.data[v]!;
+    if (level === 0) continue;
+    if (dense) {
+      const cell = level * columns + dependence[v]!;
+      table[cell] = table[cell]! + 1;
+    } else keys[at++] = level * SIZE_LIMIT + dependence[v]!;
   }
-  return histogram;
+  return dense ? matrixFromTable(table, columns) : matrixFromKeys(keys);
 }
 
-function forgetFirstCorner(levels: Levels, forward: Int32Array, tolerance: number, dependence: Uint16Array): void {
-  const corner = levels.firstVoxel;
-  const level = levels.data[corner]!;
-  if (level === 0) return;
+/** Dependence of the first voxel of the box: all its neighbours in the box lie in front of it. */
+export function firstCornerDependence({ data, firstVoxel }: Levels, forward: Int32Array, tolerance: number): number {
+  const level = data[firstVoxel]!;
+  let found = 1;
   for (const offset of forward) {
-    const other = levels.data[corner + offset]!;
-    if (other !== 0 && Math.abs(other - level) <= tolerance) dependence[corner + offset] = dependence[corner + offset]! - 1;
+    const other = data[firstVoxel + offset]!;
+    if (other !== 0 && Math.abs(other - level) <= tolerance) found += 1;
   }
-}
-
-/** Variance of the dependence over the region's voxels: Σ p(j)·(j − μ)². IBSI DNX2. */
-export function dependenceVariance(histogram: Float64Array): number {
-  let total = 0;
-  let sum = 0;
-  for (let j = 1; j < histogram.length; j++) {
-    total += histogram[j]!;
-    sum += j * histogram[j]!;
-  }
-  const mean = sum / total;
-  let variance = 0;
-  for (let j = 1; j < histogram.length; j++) variance += (histogram[j]! / total) * (j - mean) ** 2;
-  return variance;
+  return found;
 }

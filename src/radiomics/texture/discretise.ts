@@ -33,7 +33,7 @@ export function greyRange(values: VoxelArray, { inside }: RoiCrop): GreyRange {
     const value = values[i]!;
     if (value < min) min = value;
     if (value > max) max = value;
-    if (value !== value) hasNaN = true;
+    if (Number.isNaN(value)) hasNaN = true;
   }
   return { min, max, hasNaN, startsWithNaN: hasNaN && Number.isNaN(values[inside.indexOf(1)]) };
 }
