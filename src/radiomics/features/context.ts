@@ -18,6 +18,7 @@ interface ContextFields {
   readonly spacingMm: Vec3;
   readonly texture: TextureSettings;
   readonly skipFirstCorner: boolean;
+  readonly numpy?: '1.17' | '1.20';
   readonly kernels: Kernels;
 }
 
@@ -31,6 +32,8 @@ export class FeatureContext {
   readonly texture: TextureSettings;
   /** PyRadiomics 2.2.0 never counted the first voxel of the bounding box as a neighbour (GLDM, NGTDM). */
   readonly skipFirstCorner: boolean;
+  /** Whose rounding of percentiles holds: numpy of PyRadiomics 2.2.0's time, or 1.20 and later. */
+  readonly numpy: '1.17' | '1.20';
   readonly kernels: Kernels;
   readonly #levels = new Map<number, Levels>();
   readonly #shared = new Map<Shared<unknown>, unknown>();
@@ -42,6 +45,7 @@ export class FeatureContext {
     this.spacingMm = fields.spacingMm;
     this.texture = fields.texture;
     this.skipFirstCorner = fields.skipFirstCorner;
+    this.numpy = fields.numpy ?? '1.20';
     this.kernels = fields.kernels;
   }
 

@@ -2,6 +2,7 @@
 import type { Vec3 } from '../../volume/grid.ts';
 import type { RoiCrop } from '../roi/crop.ts';
 import { CUBE_TRIANGLES } from './cube-triangles.ts';
+import { type SurfaceCubes, surfaceCubes } from './surface-cubes.ts';
 
 /** Surface area (mm²) and enclosed volume (mm³) of the region's triangle mesh. */
 export interface MeshMeasures {
@@ -70,7 +71,7 @@ function caseTable(spacingMm: Vec3): CaseTable {
 }
 
 /**
- * Marching cubes at 0.5 over the region and one voxel of background around it; vertices at edge midpoints.
+ * Area and volume of the surface's marching cubes at 0.5; vertices at edge midpoints.
  *
  * Every cube's contribution depends only on which of its corners are inside, so areas are counted per case; volumes are the signed
  * tetrahedra to the first voxel of the box with its border, shifted to the cube's place. That origin matters: folding the cases by complement leaves
@@ -78,40 +79,17 @@ function caseTable(spacingMm: Vec3): CaseTable {
  *
  * @see Lorensen & Cline 1987, doi:10.1145/37402.37422; IBSI RNU0 (mesh volume), C0JK (surface area)
  */
-export function meshMeasures(roi: RoiCrop, spacingMm: Vec3): MeshMeasures {
-  const [nx, ny, nz] = roi.size;
+export function measureSurface({ count, x, y, z, cases }: SurfaceCubes, spacingMm: Vec3): MeshMeasures {
   const table = caseTable(spacingMm);
-  const px = nx + 2;
-  const plane = px * (ny + 2);
-  const inside = new Uint8Array(plane * (nz + 2));
-  for (let z = 0, at = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      const row = (z + 1) * plane + (y + 1) * px + 1;
-      for (let x = 0; x < nx; x++, at++) inside[row + x] = roi.inside[at]!;
-    }
-  }
   const counts = new Float64Array(256);
   let volume6 = 0;
-  for (let z = 0; z <= nz; z++) {
-    for (let y = 0; y <= ny; y++) {
-      const row = z * plane + y * px;
-      for (let x = 0; x <= nx; x++) {
-        const v = row + x;
-        const index =
-          inside[v]! |
-          (inside[v + 1]! << 1) |
-          (inside[v + px + 1]! << 2) |
-          (inside[v + px]! << 3) |
-          (inside[v + plane]! << 4) |
-          (inside[v + plane + 1]! << 5) |
-          (inside[v + plane + px + 1]! << 6) |
-          (inside[v + plane + px]! << 7);
-        if (index === 0 || index === 255) continue;
-        counts[index] = counts[index]! + 1;
-        volume6 +=
-          table.normal[3 * index]! * x * spacingMm[0] + table.normal[3 * index + 1]! * y * spacingMm[1] + table.normal[3 * index + 2]! * z * spacingMm[2];
-      }
-    }
+  for (let i = 0; i < count; i++) {
+    const index = cases[i]!;
+    counts[index] = counts[index]! + 1;
+    volume6 +=
+      table.normal[3 * index]! * x[i]! * spacingMm[0] +
+      table.normal[3 * index + 1]! * y[i]! * spacingMm[1] +
+      table.normal[3 * index + 2]! * z[i]! * spacingMm[2];
   }
   let areaMm2 = 0;
   for (let index = 1; index < 255; index++) {
@@ -119,6 +97,11 @@ export function meshMeasures(roi: RoiCrop, spacingMm: Vec3): MeshMeasures {
     volume6 += counts[index]! * table.volume6[index]!;
   }
   return { areaMm2, volumeMm3: Math.abs(volume6) / 6 };
+}
+
+/** Surface area and volume of a region; see {@link measureSurface}. */
+export function meshMeasures(roi: RoiCrop, spacingMm: Vec3): MeshMeasures {
+  return measureSurface(surfaceCubes(roi), spacingMm);
 }
 
 /** Sphericity: (36·π·V²)^(1/3) / A, 1 for a perfect ball. IBSI QCFX. */
