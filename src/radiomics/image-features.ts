@@ -39,7 +39,7 @@ export function planImages(work: WorkingCase, settings: ExtractionSettings, kern
   const only = settings.only === undefined ? undefined : new Set(settings.only);
   const perImage = settings.features.filter((feature) => !isShape(feature));
   const plans = settings.images.flatMap((request) =>
-    filteredImages(request.filter, work.image, kernels)
+    filteredImages(request.filter, work.image, kernels, settings.compat)
       .map((image) => ({ image, texture: request.texture, features: perImage.filter((feature) => only?.has(fullName(image.name, feature)) ?? true) }))
       .filter(({ features }) => features.length > 0),
   );
@@ -74,7 +74,7 @@ export function computeImage(
   timed: Stopwatch,
   notes: FeatureNotes = {},
 ): Record<string, number> {
-  const { values, pixelType } = timed(`filter ${image.name}`, () => image.make(work.roi.box));
+  const { values, pixelType } = timed(`filter ${image.name}`, () => image.make(work.roi.box, roi));
   assertFinite(image.name, values, pixelType, roi);
   const context = new FeatureContext({
     values,
