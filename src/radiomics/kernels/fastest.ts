@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { recursiveGaussianTwins } from '../wasm/recursive-gaussian.ts';
+import { sphericalPatternsTwin } from '../wasm/spherical-patterns.ts';
 import { splineTwins } from '../wasm/spline.ts';
+import { textureMatrixTwins } from '../wasm/texture-matrices.ts';
 import type { Kernels } from './kernels.ts';
 import { REFERENCE_KERNELS } from './reference.ts';
 
 /** WebAssembly twins, by kernel; what has none stays TypeScript. */
 function webAssemblyTwins(): Partial<Kernels> {
-  return { ...splineTwins(), ...recursiveGaussianTwins() };
+  return { ...splineTwins(), ...recursiveGaussianTwins(), ...textureMatrixTwins(), sphericalPatterns: sphericalPatternsTwin() };
 }
 
 let fastest: Kernels | undefined;

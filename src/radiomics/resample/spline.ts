@@ -2,90 +2,27 @@
 import { boxSize, type IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
 import type { PixelType, VoxelArray } from '../../volume/volume.ts';
-import { isInside, type Positions, positionRange } from './positions.ts';
+import { isInside, type Positions } from './positions.ts';
 import { type SplineCoefficients, splineCoefficients } from './spline-coefficients.ts';
+import { type AxisSupport, axisSupport, cubicWeights, mirrored, neededBox, supportIndex } from './spline-support.ts';
+import { newArray, storeInto } from './store.ts';
 
-/** Index i of the support i−1 … i+2: ITK takes the floor of the position as a float32. */
-const supportIndex = (position: number): number => Math.floor(Math.fround(position));
-
-const mirrored = (index: number, size: number): number => {
-  if (size === 1) return 0;
-  let j = index;
-  if (j < 0) j = -j;
-  if (j >= size - 1) j = 2 * (size - 1) - j;
-  return j < 0 ? -j : j; // only a two-voxel axis needs a second reflection
-};
-
-/** The four cubic weights at offset `w` from the support index, in ITK's order of operations; written to `out` at `at`. */
-function cubicWeights(w: number, out: Float64Array, at: number): void {
-  const w3 = (1.0 / 6.0) * w * w * w;
-  const w0 = 1.0 / 6.0 + 0.5 * w * (w - 1.0) - w3;
-  const w2 = w + w0 - 2.0 * w3;
-  out[at] = w0;
-  out[at + 1] = 1.0 - w0 - w2 - w3;
-  out[at + 2] = w2;
-  out[at + 3] = w3;
-}
-
-/** Coefficients that samples between two positions can touch, mirrored at the borders. */
-function neededBox(positions: Positions): IndexBox {
-  const { low, high } = positionRange(positions);
-  const bounds = positions.inSize.map((size, j) => {
-    const from = Math.max(-0.5, Math.min(size - 0.5, low[j]!));
-    const to = Math.max(-0.5, Math.min(size - 0.5, high[j]!));
-    let first = Math.floor(from) - 1;
-    let last = Math.floor(to) + 3;
-    if (first < 0) last = Math.max(last, -first);
-    if (last > size - 1) first = Math.min(first, 2 * (size - 1) - last);
-    return [Math.max(0, Math.min(first, size - 1)), Math.min(size - 1, Math.max(0, last))] as const;
-  });
-  const [x, y, z] = bounds as [readonly [number, number], readonly [number, number], readonly [number, number]];
-  return { min: [x[0], y[0], z[0]], max: [x[1], y[1], z[1]] };
-}
-
-/** Support of every output index along one axis: four box-relative coefficient indices and four weights. */
-interface AxisSupport {
-  readonly inside: Uint8Array;
+/** Four box-relative coefficient indices and four weights per axis, at an offset. */
+interface Support {
   readonly index: Int32Array;
   readonly weight: Float64Array;
 }
 
-function axisSupport(axis: Float64Array, size: number, boxStart: number): AxisSupport {
-  const n = axis.length;
-  const support = { inside: new Uint8Array(n), index: new Int32Array(4 * n), weight: new Float64Array(4 * n) };
-  for (let i = 0; i < n; i++) {
-    if (!isInside(axis[i]!, size)) continue;
-    support.inside[i] = 1;
-    const base = supportIndex(axis[i]!);
-    cubicWeights(axis[i]! - base, support.weight, 4 * i);
-    for (let k = 0; k < 4; k++) support.index[4 * i + k] = mirrored(base - 1 + k, size) - boxStart;
-  }
-  return support;
-}
-
 /** Sum over the 64 neighbours, x fastest, each term ((wx·wy)·wz)·c: the order in which ITK adds. */
-function sum64(
-  c: Float64Array,
-  width: number,
-  plane: number,
-  ix: Int32Array,
-  wx: Float64Array,
-  ax: number,
-  iy: Int32Array,
-  wy: Float64Array,
-  ay: number,
-  iz: Int32Array,
-  wz: Float64Array,
-  az: number,
-): number {
+function sum64(c: Float64Array, width: number, plane: number, x: Support, ax: number, y: Support, ay: number, z: Support, az: number): number {
   let sum = 0;
   for (let k = 0; k < 4; k++) {
-    const slab = iz[az + k]! * plane;
-    const weightZ = wz[az + k]!;
+    const slab = z.index[az + k]! * plane;
+    const weightZ = z.weight[az + k]!;
     for (let j = 0; j < 4; j++) {
-      const row = slab + iy[ay + j]! * width;
-      const weightY = wy[ay + j]!;
-      for (let i = 0; i < 4; i++) sum += wx[ax + i]! * weightY * weightZ * c[row + ix[ax + i]!]!;
+      const row = slab + y.index[ay + j]! * width;
+      const weightY = y.weight[ay + j]!;
+      for (let i = 0; i < 4; i++) sum += x.weight[ax + i]! * weightY * weightZ * c[row + x.index[ax + i]!]!;
     }
   }
   return sum;
@@ -132,18 +69,28 @@ function roundingMargin(pixelType: PixelType): ((value: number, slack: number) =
 }
 
 /**
- * Cubic B-spline resampling with ITK's results to the last bit.
+ * Cubic B-spline resampling with ITK's results to the last bit; 0 outside the input.
  *
  * On axis-aligned grids the sums are made separably, and only where the cast to the pixel type could depend on the order of additions
  * (near whole numbers for integer types, which truncate) they are made again in ITK's order. Float64 images and oblique grids always take ITK's order.
  *
- * @param store receives the index of the output voxel and the float64 value before the cast; voxels outside the input get 0
+ * @returns the output grid, x fastest, in the source's number type
  */
-export function resampleSpline(source: VoxelArray, pixelType: PixelType, positions: Positions, store: (at: number, value: number) => void): void {
+export function resampleSpline(source: VoxelArray, pixelType: PixelType, positions: Positions): VoxelArray {
+  const [nx, ny, nz] = positions.outSize;
+  const out = newArray(pixelType, nx * ny * nz);
   const coefficients = splineCoefficients(source, pixelType, positions.inSize, neededBox(positions));
+  const store = storeInto(out, pixelType);
   if (positions.perAxis !== undefined) separable(coefficients, pixelType, positions, positions.perAxis, store);
   else general(coefficients, positions, store);
+  return out;
 }
+
+const supports = (axes: NonNullable<Positions['perAxis']>, inSize: Vec3, box: IndexBox): [AxisSupport, AxisSupport, AxisSupport] => [
+  axisSupport(axes[0], inSize[0], box.min[0]),
+  axisSupport(axes[1], inSize[1], box.min[1]),
+  axisSupport(axes[2], inSize[2], box.min[2]),
+];
 
 function separable(
   coefficients: SplineCoefficients,
@@ -152,7 +99,7 @@ function separable(
   axes: NonNullable<Positions['perAxis']>,
   store: (at: number, value: number) => void,
 ): void {
-  const [x, y, z] = axes.map((axis, j) => axisSupport(axis, positions.inSize[j]!, coefficients.box.min[j]!)) as [AxisSupport, AxisSupport, AxisSupport];
+  const [x, y, z] = supports(axes, positions.inSize, coefficients.box);
   const [width, height] = boxSize(coefficients.box);
   const [nx, ny, nz] = positions.outSize;
   const undecided = roundingMargin(pixelType);
@@ -163,15 +110,48 @@ function separable(
   for (let k = 0, at = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++, at++) {
-        if (x.inside[i] === 0 || y.inside[j] === 0 || z.inside[k] === 0) {
-          store(at, 0);
-          continue;
-        }
+        if (x.inside[i] === 0 || y.inside[j] === 0 || z.inside[k] === 0) continue;
         const fast = sums === undefined ? 0 : sums[at]!;
         if (undecided !== undefined && !undecided(fast, slack)) store(at, fast);
-        else store(at, sum64(coefficients.data, width, width * height, x.index, x.weight, 4 * i, y.index, y.weight, 4 * j, z.index, z.weight, 4 * k));
+        else store(at, sum64(coefficients.data, width, width * height, x, 4 * i, y, 4 * j, z, 4 * k));
       }
     }
+  }
+}
+
+/**
+ * The spline in ITK's order of additions at single voxels of an axis-aligned output.
+ *
+ * @param voxels indices into the output, all inside the input
+ * @param coefficientsOf gives the coefficients of a box, exact
+ */
+export function splineAtVoxels(
+  positions: Positions,
+  voxels: Int32Array,
+  coefficientsOf: (box: IndexBox) => SplineCoefficients,
+  store: (at: number, value: number) => void,
+): void {
+  const [nx, ny] = positions.outSize;
+  const whole = supports(positions.perAxis!, positions.inSize, { min: [0, 0, 0], max: [0, 0, 0] });
+  const outputOf = (at: number): Vec3 => [at % nx, Math.floor(at / nx) % ny, Math.floor(at / (nx * ny))];
+  const min: [number, number, number] = [Infinity, Infinity, Infinity];
+  const max: [number, number, number] = [-1, -1, -1];
+  for (const at of voxels) {
+    const output = outputOf(at);
+    for (let axis = 0; axis < 3; axis++) {
+      for (let k = 0; k < 4; k++) {
+        const index = whole[axis]!.index[4 * output[axis]! + k]!;
+        min[axis] = Math.min(min[axis]!, index);
+        max[axis] = Math.max(max[axis]!, index);
+      }
+    }
+  }
+  const { box, data } = coefficientsOf({ min, max });
+  const [width, height] = boxSize(box);
+  const [x, y, z] = supports(positions.perAxis!, positions.inSize, box);
+  for (const at of voxels) {
+    const [i, j, k] = outputOf(at);
+    store(at, sum64(data, width, width * height, x, 4 * i, y, 4 * j, z, 4 * k));
   }
 }
 
@@ -180,23 +160,19 @@ function general(coefficients: SplineCoefficients, positions: Positions, store: 
   const [mx, my, mz] = positions.inSize;
   const [width, height] = boxSize(coefficients.box);
   const scan = new Float64Array(3 * nx);
-  const index = [new Int32Array(4), new Int32Array(4), new Int32Array(4)] as const;
-  const weight = [new Float64Array(4), new Float64Array(4), new Float64Array(4)] as const;
+  const support = [0, 1, 2].map(() => ({ index: new Int32Array(4), weight: new Float64Array(4) })) as [Support, Support, Support];
   for (let z = 0, at = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
       positions.line(y, z, scan);
       for (let x = 0; x < nx; x++, at++) {
-        if (!isInside(scan[3 * x]!, mx) || !isInside(scan[3 * x + 1]!, my) || !isInside(scan[3 * x + 2]!, mz)) {
-          store(at, 0);
-          continue;
-        }
+        if (!isInside(scan[3 * x]!, mx) || !isInside(scan[3 * x + 1]!, my) || !isInside(scan[3 * x + 2]!, mz)) continue;
         for (let j = 0; j < 3; j++) {
           const position = scan[3 * x + j]!;
           const base = supportIndex(position);
-          cubicWeights(position - base, weight[j]!, 0);
-          for (let k = 0; k < 4; k++) index[j]![k] = mirrored(base - 1 + k, positions.inSize[j]!) - coefficients.box.min[j]!;
+          cubicWeights(position - base, support[j]!.weight, 0);
+          for (let k = 0; k < 4; k++) support[j]!.index[k] = mirrored(base - 1 + k, positions.inSize[j]!) - coefficients.box.min[j]!;
         }
-        store(at, sum64(coefficients.data, width, width * height, index[0], weight[0], 0, index[1], weight[1], 0, index[2], weight[2], 0));
+        store(at, sum64(coefficients.data, width, width * height, support[0], 0, support[1], 0, support[2], 0));
       }
     }
   }
