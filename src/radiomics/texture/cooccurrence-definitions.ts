@@ -17,11 +17,14 @@ import {
   secondMeasure,
   sumDistribution,
 } from './cooccurrence-sums.ts';
-import type { MatrixCells } from './matrix-cells.ts';
+import { type MatrixCells, PRESENT_LEVELS } from './matrix-cells.ts';
 import { nanMean } from './nan-mean.ts';
 
 const MATRICES: Shared<Cooccurrences> = {
-  make: (context) => cooccurrences(context.levels(Math.max(...context.texture.distances)), context.texture, context.spacingMm, context.kernels),
+  make: (context) => {
+    const { texture, spacingMm, kernels } = context;
+    return cooccurrences(context.levels(Math.max(...texture.distances)), context.shared(PRESENT_LEVELS), texture, spacingMm, kernels);
+  },
 };
 
 /** Something made once for each matrix. */

@@ -4,7 +4,7 @@ import { RadiomicsError } from '../errors.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { TextureSettings } from '../settings/types.ts';
 import type { Levels } from './discretise.ts';
-import { cellsOfPairs, cellsOfTable, type MatrixCells, mergedCells, presentLevels, ranksOf } from './matrix-cells.ts';
+import { cellsOfPairs, cellsOfTable, type MatrixCells, mergedCells, ranksOf } from './matrix-cells.ts';
 import { matrixDirections, offsetsOf, stepLengthMm } from './matrix-directions.ts';
 
 /** Tables of all directions together may have this many cells; beyond it the pairs are sorted instead. */
@@ -82,16 +82,22 @@ function probabilities(matrix: MatrixCells): MatrixCells {
 /**
  * Co-occurrence matrices of a region as PyRadiomics makes them.
  *
+ * @param present the levels that the region has, ascending
  * @param texture distances, flat axis, symmetry, and the norm d of the weights exp(−d²) when directions are merged
  * @param spacingMm voxel size x, y, z
  * @throws RadiomicsError `distance-does-not-fit`, `texture-matrix-too-large`
  */
-export function cooccurrences(levels: Levels, texture: TextureSettings, spacingMm: Vec3, kernels: Pick<Kernels, 'cooccurrenceTables'>): Cooccurrences {
+export function cooccurrences(
+  levels: Levels,
+  present: Int32Array,
+  texture: TextureSettings,
+  spacingMm: Vec3,
+  kernels: Pick<Kernels, 'cooccurrenceTables'>,
+): Cooccurrences {
   const { highest } = levels;
   const symmetric = texture.symmetricalGlcm;
   const directions = matrixDirections(levels, texture.distances, texture.flat);
   const offsets = offsetsOf(levels, directions);
-  const present = presentLevels(levels.data, highest);
   const cells = Math.min(levels.voxels * (symmetric ? 2 : 1), present.length ** 2);
   const bytes = directions.length * (cells * 12 + 24 * highest);
   if (bytes > MAX_BYTES)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { FeatureContext, Shared } from '../features/context.ts';
 import type { LevelArray } from './discretise.ts';
 
 /** The non-zero cells of a texture matrix, row by row, columns ascending. */
@@ -23,6 +24,14 @@ export function presentLevels(data: LevelArray, highest: number): Int32Array {
   for (let level = 1, k = 0; level <= highest; level++) if (seen[level] === 1) present[k++] = level;
   return present;
 }
+
+/** The levels that the region has, for both kinds of matrix. */
+export const PRESENT_LEVELS: Shared<Int32Array> = {
+  make: (context: FeatureContext) => {
+    const { data, highest } = context.levels();
+    return presentLevels(data, highest);
+  },
+};
 
 /** Number of each level's row (0…), by level. */
 export function ranksOf(present: Int32Array, highest: number): Int32Array {

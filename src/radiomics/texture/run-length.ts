@@ -4,7 +4,7 @@ import { RadiomicsError } from '../errors.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { TextureSettings } from '../settings/types.ts';
 import type { Levels } from './discretise.ts';
-import { cellsOfPairs, cellsOfTable, type MatrixCells, mergedCells, presentLevels, ranksOf } from './matrix-cells.ts';
+import { cellsOfPairs, cellsOfTable, type MatrixCells, mergedCells, ranksOf } from './matrix-cells.ts';
 import { boxOf, joinsVoxels, matrixDirections, offsetsOf, stepLengthMm } from './matrix-directions.ts';
 
 /** Tables of all directions together may have this many cells; beyond it the runs are sorted instead. */
@@ -71,16 +71,22 @@ function sortedRuns(levels: Levels, offset: number, ranks: Int32Array, rows: num
  * region twice is left out.
  *
  * @param levels with a border
+ * @param present the levels that the region has, ascending
  * @param texture flat axis, and the norm of the weights (the step's length in mm) when directions are merged
  * @param spacingMm voxel size x, y, z
  * @throws RadiomicsError `texture-matrix-too-large`
  */
-export function runLengths(levels: Levels, texture: TextureSettings, spacingMm: Vec3, kernels: Pick<Kernels, 'runLengthTables'>): RunLengths {
+export function runLengths(
+  levels: Levels,
+  present: Int32Array,
+  texture: TextureSettings,
+  spacingMm: Vec3,
+  kernels: Pick<Kernels, 'runLengthTables'>,
+): RunLengths {
   const { highest } = levels;
   const directions = matrixDirections(levels, [1], texture.flat);
   const offsets = offsetsOf(levels, directions);
   const longest = Math.max(...boxOf(levels));
-  const present = presentLevels(levels.data, highest);
   const bytes = directions.length * Math.min(levels.voxels, present.length * longest) * 12 + 16 * highest;
   if (bytes > MAX_BYTES)
     throw new RadiomicsError(
