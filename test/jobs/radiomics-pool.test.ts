@@ -26,12 +26,12 @@ describe('threads that share one case', () => {
     const [shared, single] = [await pool.extract(image, mask, settings), extractFeatures(image, mask, settings)];
     expect(Object.keys(shared.features)).toEqual(Object.keys(single.features));
     expect(Object.entries(shared.features).filter(([name, value]) => !Object.is(value, single.features[name]))).toEqual([]);
-    expect(shared.diagnostics).toEqual(single.diagnostics);
+    expect({ ...shared, features: {}, stages: [] }).toEqual({ ...single, features: {}, stages: [] });
   });
 
   it('report stage times of all threads when they get a clock', async () => {
     const { image, mask } = syntheticCase();
-    const { stages } = await pool.extract(image, mask, MANY_IMAGES, () => performance.now());
+    const { stages } = await pool.extract(image, mask, MANY_IMAGES, { clock: () => performance.now() });
     expect(stages.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['prepare', 'shape', 'filter square', 'filter wavelet-HHL', 'diagnostics']));
   });
 
@@ -51,7 +51,7 @@ describe('threads that share one case', () => {
 
 describe('tasks', () => {
   it('keep images together that share work, costly ones first, and lose no feature', () => {
-    const plan = (name: string): { image: { name: string }; featureNames: string[] } => ({ image: { name }, featureNames: [`${name}_a`, `${name}_b`] });
+    const plan = (name: string): { image: string; features: string[] } => ({ image: name, features: [`${name}_a`, `${name}_b`] });
     const names = ['original', 'wavelet-LLH', 'wavelet-HLL', 'wavelet-LLL', 'log-sigma-1-0-mm-3D', 'lbp-3D-m1', 'lbp-3D-k'];
     const tasks = imageTasks(names.map(plan));
     expect(tasks[0]!.images).toEqual(['lbp-3D-m1', 'lbp-3D-k']);

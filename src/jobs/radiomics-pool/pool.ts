@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Worker } from 'node:worker_threads';
-import { caseDiagnostics, caseWarnings } from '../../radiomics/diagnostics.ts';
+import { caseDiagnostics, caseWarnings, type Diagnostics } from '../../radiomics/diagnostics.ts';
 import { RadiomicsError } from '../../radiomics/errors.ts';
-import { type Extraction, extractFeatures } from '../../radiomics/extract.ts';
+import { type Extraction, type ExtractOptions, extractFeatures } from '../../radiomics/extract.ts';
 import { fullName, planImages } from '../../radiomics/image-features.ts';
 import { fastestKernels } from '../../radiomics/kernels/fastest.ts';
 import type { FeatureNotes } from '../../radiomics/notes.ts';
+import { featureNames } from '../../radiomics/params.ts';
 import { prepareCase } from '../../radiomics/roi/prepare.ts';
 import type { ExtractionSettings } from '../../radiomics/settings/types.ts';
 import { type StageTime, stopwatch } from '../../radiomics/stopwatch.ts';
@@ -15,6 +16,9 @@ import { runTasks, type TaskList, type TaskResults } from './run-tasks.ts';
 import { sharedCase } from './shared-case.ts';
 import { imageTasks } from './tasks.ts';
 
+/** As for `extractFeatures`; the kernels are always the fastest. */
+export type PoolOptions = Omit<ExtractOptions, 'kernels'>;
+
 /** Threads that share the images of one case among them. */
 export interface RadiomicsPool {
   readonly threads: number;
@@ -23,7 +27,7 @@ export interface RadiomicsPool {
    * One case at a time: a second call waits for the first.
    * @throws RadiomicsError as `extractFeatures`
    */
-  extract(image: Volume, mask: LabelVolume, settings: ExtractionSettings, clock?: () => number): Promise<Extraction>;
+  extract(image: Volume, mask: LabelVolume, settings: ExtractionSettings, options?: PoolOptions): Promise<Extraction>;
   stop(): Promise<void>;
 }
 
@@ -67,8 +71,8 @@ export async function radiomicsPool(threads: number): Promise<RadiomicsPool> {
   let last: Promise<unknown> = Promise.resolve();
   return {
     threads: workers.length + 1,
-    extract(image, mask, settings, clock) {
-      const run = (): Promise<Extraction> => extractWith(workers, image, mask, settings, clock);
+    extract(image, mask, settings, options = {}) {
+      const run = (): Promise<Extraction> => extractWith(workers, image, mask, settings, options);
       const result = last.then(run, run);
       last = result;
       return result;
@@ -84,36 +88,31 @@ async function extractWith(
   image: Volume,
   mask: LabelVolume,
   settings: ExtractionSettings,
-  clock?: () => number,
+  options: PoolOptions,
 ): Promise<Extraction> {
-  if (workers.length === 0) return extractFeatures(image, mask, settings, clock === undefined ? {} : { clock });
+  if (workers.length === 0) return extractFeatures(image, mask, settings, options);
   const stages: StageTime[] = [];
-  const timed = stopwatch(clock, stages);
-  const work = timed('prepare', () => prepareCase(image, mask, settings));
-  const plans = planImages(work, settings, fastestKernels()).map((plan) => ({
-    ...plan,
-    featureNames: plan.features.map((feature) => fullName(plan.image.name, feature)),
-  }));
-  const shapeNames = settings.features
-    .filter(({ featureClass }) => featureClass === 'shape' || featureClass === 'shape2D')
-    .map((feature) => fullName('original', feature))
-    .filter((name) => settings.only?.includes(name) ?? true);
-  const order = [...shapeNames, ...plans.flatMap(({ featureNames }) => featureNames)];
-  const tasks = imageTasks(plans);
-  if (shapeNames.length > 0) tasks.push({ images: ['shape'], features: shapeNames });
-  const list: TaskList = { work: sharedCase(work), settings, tasks, next: new Int32Array(new SharedArrayBuffer(4)), timed: clock !== undefined };
+  const timed = stopwatch(options.clock, stages);
+  const kernels = fastestKernels();
+  const work = timed('prepare', () => prepareCase(image, mask, settings, kernels));
+  const tasks = imageTasks(
+    planImages(work, settings, kernels).map(({ image: { name }, features }) => ({ image: name, features: features.map((feature) => fullName(name, feature)) })),
+  );
+  const order = featureNames(settings);
+  const shape = order.filter((name) => name.startsWith('original_shape'));
+  if (shape.length > 0) tasks.push({ images: ['shape'], features: shape });
+  const list: TaskList = { work: sharedCase(work), settings, tasks, next: new Int32Array(new SharedArrayBuffer(4)), timed: options.clock !== undefined };
 
   const replies = workers.map((worker) => ask(worker, { kind: 'run', list }));
   const all = Promise.allSettled(replies); // a refusal here must not leave theirs unheard
   let own: TaskResults;
+  let diagnostics: Diagnostics;
   try {
     own = runTasks(list);
-  } catch (error) {
+    diagnostics = timed('diagnostics', () => caseDiagnostics(image, mask, work, settings, options));
+  } finally {
     await all;
-    throw error;
   }
-  const diagnostics = timed('diagnostics', () => caseDiagnostics(image, mask, work, settings));
-  await all;
   const parts = [own, ...(await Promise.all(replies)).map(resultsOf)];
   const found: Record<string, number> = Object.assign({}, ...parts.map(({ features }) => features));
   const notes: FeatureNotes = Object.assign({}, ...parts.map((part) => part.notes));

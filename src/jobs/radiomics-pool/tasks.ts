@@ -21,14 +21,14 @@ function costOf(image: string): number {
 }
 
 /** Tasks in the order in which free threads take them: costly ones first, so that all threads end together. */
-export function imageTasks(plans: readonly { readonly image: { readonly name: string }; readonly featureNames: readonly string[] }[]): ImageTask[] {
+export function imageTasks(plans: readonly { readonly image: string; readonly features: readonly string[] }[]): ImageTask[] {
   const branches = new Map<string, { images: string[]; features: string[]; cost: number }>();
-  for (const { image, featureNames } of plans) {
-    const branch = branches.get(branchOf(image.name)) ?? { images: [], features: [], cost: 0 };
-    branch.images.push(image.name);
-    branch.features.push(...featureNames);
-    branch.cost += costOf(image.name);
-    branches.set(branchOf(image.name), branch);
+  for (const { image, features } of plans) {
+    const branch = branches.get(branchOf(image)) ?? { images: [], features: [], cost: 0 };
+    branch.images.push(image);
+    branch.features.push(...features);
+    branch.cost += costOf(image);
+    branches.set(branchOf(image), branch);
   }
   return [...branches.values()].sort((a, b) => b.cost - a.cost).map(({ images, features }) => ({ images, features }));
 }
