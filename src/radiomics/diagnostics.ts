@@ -117,7 +117,7 @@ function roiStatistics(prefix: string, image: Volume, mask: LabelVolume, label: 
  * PyRadiomics' version rows. No Python ran: the first names the pipeline that did, and which PyRadiomics and ITK it matches, so that nobody takes the file
  * for PyRadiomics' own; the others say `none`.
  */
-function versions({ compat, itk }: ExtractionSettings): Diagnostics {
+export function versions({ compat, itk }: ExtractionSettings): Diagnostics {
   return {
     diagnostics_Versions_PyRadiomics: `${PIPELINE_ID} (as PyRadiomics ${compat}, ITK ${itk})`,
     diagnostics_Versions_Numpy: 'none',
@@ -127,7 +127,8 @@ function versions({ compat, itk }: ExtractionSettings): Diagnostics {
   };
 }
 
-function configuration(settings: ExtractionSettings): Diagnostics {
+/** PyRadiomics' configuration rows: the settings and image types in the parameter file's words, with the label that was used. */
+export function configuration(settings: ExtractionSettings): Diagnostics {
   const { asWritten, label } = settings;
   if (asWritten === undefined) return { diagnostics_Configuration_Settings: canonicalSettings(settings) };
   return { diagnostics_Configuration_Settings: settingsLine(asWritten, label), diagnostics_Configuration_EnabledImageTypes: asWritten.imageTypes };

@@ -53,7 +53,7 @@ export function extractFeatures(image: Volume, mask: LabelVolume, settings: Extr
   const stages: StageTime[] = [];
   const timed = stopwatch(options.clock, stages);
   const kernels = options.kernels ?? fastestKernels();
-  const work = timed('prepare', () => prepareCase(image, mask, settings, kernels));
+  const work = timed('prepare', () => prepareCase(image, mask, settings, kernels, timed));
   const plans = planImages(work, settings, kernels);
   const notes: FeatureNotes = {};
   const features = computeShape(work, settings, kernels, timed, notes);

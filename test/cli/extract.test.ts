@@ -3,12 +3,26 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { runExtract } from '../../src/cli/commands/extract.ts';
+import { runExtract as run } from '../../src/cli/commands/extract.ts';
+import type { ExtractOptions } from '../../src/cli/radiomics/extract-options.ts';
 import { gridAsItk4 } from '../../src/cli/radiomics/read-inputs.ts';
 import { writeNrrd } from '../../src/imaging/nrrd.ts';
 import { RAD_SCORE_FEATURES } from '../../src/radiomics/params.ts';
 import { IDENTITY_DIRECTION } from '../../src/volume/grid.ts';
 import { syntheticCase } from '../radiomics/support/cases.ts';
+
+/** Standard output of a run. */
+async function runExtract(options: ExtractOptions): Promise<string> {
+  let text = '';
+  await run(options, {
+    stdout: (part) => {
+      text += part;
+    },
+    stderr: { write: () => true },
+    signal: new AbortController().signal,
+  });
+  return text;
+}
 
 let folder: string;
 let base: { image: string; mask: string; compat: string; format: string };

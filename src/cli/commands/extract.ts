@@ -1,106 +1,116 @@
 // SPDX-License-Identifier: Apache-2.0
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { imageStatistics } from '../../radiomics/diagnostics.ts';
-import { type Extraction, extractFeatures } from '../../radiomics/extract.ts';
-import { type Compatibility, type ExtractionSettings, parseParams, RAD_SCORE_PROFILE } from '../../radiomics/params.ts';
-import { InputError } from '../radiomics/input-error.ts';
-import { readParamsFile } from '../radiomics/params-file.ts';
-import { readImageInput, readMaskInput } from '../radiomics/read-inputs.ts';
+import { featureNames } from '../../radiomics/params.ts';
+import { runBatchCommand } from '../radiomics/batch-command.ts';
+import { explain } from '../radiomics/explain.ts';
+import { checkOptions, type ExtractOptions, settingsOf } from '../radiomics/extract-options.ts';
+import { isUserError } from '../radiomics/failure.ts';
+import { EXTRACT_HELP } from '../radiomics/help-text.ts';
+import { assertWritable, writeAtomically } from '../radiomics/output-file.ts';
+import type { ProgressStream } from '../radiomics/progress.ts';
+import type { Remark } from '../radiomics/remarks.ts';
+import { runSensitivity } from '../radiomics/sensitivity-command.ts';
+import { extractSingle } from '../radiomics/single-run.ts';
 
-interface ExtractOptions {
-  readonly image: string;
-  readonly mask: string;
-  readonly profile?: string;
-  readonly params?: string;
-  readonly label?: string;
-  readonly segment?: string;
-  readonly compat: string;
-  readonly format: string;
-  readonly out?: string;
+/** Where the command speaks and what stops it. */
+export interface ExtractSurroundings {
+  readonly stdout: (text: string) => void;
+  readonly stderr: ProgressStream;
+  readonly signal: AbortSignal;
 }
 
-const EXAMPLE = `
-Images: NRRD, NIfTI (.nii, .nii.gz), or a folder with one DICOM series. Masks: NRRD or NIfTI labels, or a DICOM segmentation (.dcm, with a DICOM folder).
---profile rad-score computes the five features of the rad-score; --params computes what a PyRadiomics parameter file asks for, or refuses by name what it cannot.
-Numbers are PyRadiomics' own (3.x by default): same definitions, same rounding, same order.
-
-Examples:
-  $ hepanom extract --image ct.nrrd --mask tumour.nrrd --profile rad-score
-  $ hepanom extract --image ct-folder --mask tumour-seg.dcm --profile rad-score --out features.json
-  $ hepanom extract --image ct.nii.gz --mask labels.nii.gz --label 2 --params params.yaml --format csv --out features.csv
-`;
-
-const COMPATIBILITIES: Readonly<Record<string, Compatibility>> = { '3': '3.x', '3.x': '3.x', '3.0.1': '3.x', '3.1.0': '3.x', '2.2.0': '2.2.0' };
-
-function wholeNumber(text: string, option: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InputError('option', `${option} must be a whole number from 1, got "${text}".`);
-  return value;
+/** What belongs to a result but has no room in a table, for a person. */
+function sayRemarks(remarks: readonly Remark[], format: string, say: (text: string) => void): number {
+  let failed = 0;
+  for (const { kind, code, message, features, cells } of remarks) {
+    const { Image: _, Mask: __, ...rest } = cells;
+    const where = Object.entries(rest).map(([name, value]) => `${name} ${value}`);
+    if (kind === 'error') failed += 1;
+    // JSON has warnings and notes beside the values
+    else if (format === 'json') continue;
+    const about = features.length === 0 ? '' : ` (${features.length === 1 ? features[0] : `${features.length} features, the first is ${features[0]}`})`;
+    say(`${kind} [${code}]: ${where.length === 0 ? '' : `${where.join(', ')}: `}${message}${about}\n`);
+  }
+  return failed;
 }
 
-function settingsOf(options: ExtractOptions): ExtractionSettings {
-  const compat = COMPATIBILITIES[options.compat];
-  if (compat === undefined) throw new InputError('compat-not-supported', `--compat ${options.compat} is not supported; use 3.x (default) or 2.2.0.`);
-  if ((options.profile === undefined) === (options.params === undefined)) throw new InputError('option', 'Give either --profile rad-score or --params FILE.');
-  if (options.profile !== undefined && options.profile !== 'rad-score')
-    throw new InputError('profile-unknown', `There is no profile "${options.profile}"; use rad-score, or --params FILE.`);
-  const base = options.params === undefined ? { ...RAD_SCORE_PROFILE, compat } : parseParams(readParamsFile(options.params), { compat });
-  return options.label === undefined ? base : { ...base, label: wholeNumber(options.label, '--label') };
-}
-
-const csvField = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-function csvValue(value: string | number | readonly number[]): string {
-  return csvField(Array.isArray(value) ? `(${value.join(', ')})` : String(value));
-}
-
-/** Result as text: one flat JSON object with `diagnostics`, or PyRadiomics' CSV (a row of names, a row of values). */
-export function formatExtraction({ features, diagnostics }: Pick<Extraction, 'features' | 'diagnostics'>, format: 'json' | 'csv'): string {
-  if (format === 'json') return `${JSON.stringify({ ...features, diagnostics }, null, 2)}\n`;
-  const columns = Object.entries({ ...diagnostics, ...features });
-  return `${columns.map(([name]) => csvField(name)).join(',')}\n${columns.map(([, value]) => csvValue(value)).join(',')}\n`;
-}
-
-/** Runs the command; @returns the text to print. @throws errors with a `code` for everything the user can change */
-export async function runExtract(options: ExtractOptions): Promise<string> {
-  if (options.format !== 'json' && options.format !== 'csv') throw new InputError('option', `--format must be json or csv, got "${options.format}".`);
-  const settings = settingsOf(options);
-  const input = await readImageInput(options.image, settings.compat);
-  const mask = readMaskInput(options.mask, input, settings.labelChannel, options.segment === undefined ? undefined : wholeNumber(options.segment, '--segment'));
-  const { features, diagnostics } = extractFeatures(input.image, mask, settings);
-  return formatExtraction({ features, diagnostics: { ...diagnostics, ...imageStatistics('diagnostics_Image-original', input.image) } }, options.format);
-}
-
-/** A failure that the user can act on carries a machine code; anything else is a bug and keeps its stack. */
-function isUserError(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
+/**
+ * Runs the command.
+ * @returns exit status: 0 all well; 1 some of several regions or cases failed; 130 interrupted
+ * @throws errors with a `code` for everything the user can change
+ */
+export async function runExtract(options: ExtractOptions, { stdout, stderr, signal }: ExtractSurroundings): Promise<number> {
+  checkOptions(options);
+  const say = (text: string): void => void stderr.write(text);
+  if (options.batch !== undefined) return runBatchCommand(options, { stdout, stderr, signal });
+  if (options.out !== undefined) assertWritable(options.out);
+  const write = (text: string): void => (options.out === undefined ? stdout(text) : writeAtomically(options.out, [text]));
+  if (options.explain !== undefined) write(explain(options.explain));
+  else if (options.list === true)
+    write(
+      featureNames(settingsOf(options))
+        .map((name) => `${name}\n`)
+        .join(''),
+    );
+  else if (options.sensitivity === true) write(await runSensitivity(options, stderr));
+  else {
+    const { text, format, remarks } = await extractSingle(options);
+    write(text);
+    return sayRemarks(remarks, format, say) > 0 ? 1 : 0;
+  }
+  return 0;
 }
 
 /** Registers `hepanom extract`. */
 export function register(program: Command): void {
   program
     .command('extract')
-    .description('compute radiomic features of a segmented tumour, number for number as PyRadiomics does')
-    .requiredOption('--image <file|folder>', 'image: NRRD, NIfTI, or a folder with one DICOM series')
-    .requiredOption('--mask <file>', 'mask: NRRD, NIfTI, or a DICOM segmentation')
-    .option('--profile <name>', 'rad-score: the five features of the rad-score')
+    .description('compute radiomic features of segmented tumours, number for number as PyRadiomics does')
+    .option('--image <file|folder>', 'image: NRRD, NIfTI, or a folder with one DICOM series')
+    .option('--mask <file>', 'mask: NRRD, NIfTI, or a DICOM segmentation')
+    .option('--batch <file.csv>', 'many cases: a table with the columns Image and Mask, optionally Label and Label_channel')
+    .option('--profile <name>', 'rad-score (five features), hcc-1874 (all 1874), or default (as PyRadiomics without a parameter file)')
     .option('--params <file>', 'PyRadiomics parameter file (YAML or JSON)')
-    .option('--label <n>', "label of the region (default: the parameter file's, else 1)")
+    .option('--label <n|all>', "label of the region (default: the parameter file's, else 1); all: each label of the mask gets its own row")
+    .option('--components', 'each connected part of a label gets its own row, the largest first')
     .option('--segment <n>', 'segment number of a DICOM segmentation with several')
     .option('--compat <version>', 'PyRadiomics version to match: 3.x or 2.2.0', '3.x')
-    .option('--format <json|csv>', 'output format', 'json')
-    .option('--out <file>', 'write to a file instead of standard output')
-    .addHelpText('after', EXAMPLE)
+    .option('--itk <version>', 'ITK version to match: 4.13 or 5 (default: the one that goes with --compat)')
+    .option('--format <json|csv>', 'output format (default: by the ending of --out, else json for one case, csv for many)')
+    .option('--out <file>', 'write to a file instead of standard output; the file is never half written')
+    .option('--time', 'add the seconds of each stage: "time" in JSON, diagnostics_Time_… columns in CSV')
+    .option('--jobs <n>', 'threads (default: one per core; a single case with few features takes one)')
+    .option('--resume', 'with --batch: keep what an earlier, also an interrupted run has computed on the same voxels with the same settings')
+    .option('--validate', 'with --batch: only check the table and whether its files are there')
+    .option('--format-path <how>', 'with --batch: how Image and Mask are written: given (as in the table), absolute, or basename')
+    .option('--list', 'print the names of the features that a profile or parameter file gives, and nothing else')
+    .option('--explain <name>', 'print what a feature, a feature class or an image type means')
+    .option('--sensitivity', 'extract again with other choices and print how far each feature moves')
+    .option('--noise-hu <sd>', 'with --sensitivity: standard deviation of the added noise in HU (default 10)')
+    .option('--draws <n>', 'with --sensitivity: number of noise draws (default 3)')
+    .option('--seed <n>', 'with --sensitivity: seed of the noise (default 1)')
+    .option('--pad <list>', 'with --sensitivity: padDistances to try (default 0,5,10)')
+    .option('--sigma-percent <p>', 'with --sensitivity: change of each LoG sigma, both ways (default 10)')
+    .option('--mask-step <reach>', 'with --sensitivity: erode and dilate in-plane (default) or 3d')
+    .option('--top <n>', 'with --sensitivity: features in the printed table (default 40)')
+    .addHelpText('after', EXTRACT_HELP)
     .action(async (options: ExtractOptions) => {
+      const interrupt = new AbortController();
+      const onSignal = (): void => {
+        if (interrupt.signal.aborted || options.batch === undefined) process.exit(130);
+        interrupt.abort();
+      };
+      process.on('SIGINT', onSignal);
+      process.on('SIGTERM', onSignal);
       try {
-        const text = await runExtract(options);
-        if (options.out === undefined) process.stdout.write(text);
-        else writeFileSync(options.out, text);
+        process.exitCode = await runExtract(options, { stdout: (text) => void process.stdout.write(text), stderr: process.stderr, signal: interrupt.signal });
       } catch (error) {
         if (!isUserError(error)) throw error;
         process.stderr.write(`error [${error.code}]: ${error.message}\n`);
         process.exitCode = 2;
+      } finally {
+        process.off('SIGINT', onSignal);
+        process.off('SIGTERM', onSignal);
       }
     });
 }

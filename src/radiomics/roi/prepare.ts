@@ -10,6 +10,7 @@ import { allClose, effectiveSpacing, outputGrid } from '../resample/output-grid.
 import type { ItkVersion } from '../resample/positions.ts';
 import { assertBoxFits, resampleImage, resampleMask } from '../resample/resample.ts';
 import type { ExtractionSettings, ExtractionWarning } from '../settings/types.ts';
+import { type Stopwatch, stopwatch } from '../stopwatch.ts';
 import { assertUsable, type RoiBox, requireExtent, requireInside, requireLabel } from './checks.ts';
 import { cropValues } from './crop.ts';
 import { normalise } from './normalise.ts';
@@ -87,14 +88,22 @@ function resampled(image: Volume, mask: LabelVolume, roi: RoiBox, settings: Extr
 
 /**
  * From image and mask as read to the working box: label check, normalisation, resampling or cropping, geometry check, re-segmentation.
+ * @param timed times the slow parts by name: `normalise`, `resample`
  * @throws RadiomicsError for every input that cannot be used; see {@link RadiomicsErrorCode}
  */
-export function prepareCase(source: Volume, sourceMask: LabelVolume, settings: ExtractionSettings, kernels: Kernels = fastestKernels()): WorkingCase {
+export function prepareCase(
+  source: Volume,
+  sourceMask: LabelVolume,
+  settings: ExtractionSettings,
+  kernels: Kernels = fastestKernels(),
+  timed: Stopwatch = stopwatch(undefined, []),
+): WorkingCase {
   const { itk } = settings;
   if (settings.ibsi !== undefined) return prepareIbsiCase(source, sourceMask, settings, settings.ibsi);
   assertUsable(source, sourceMask);
   const original = requireLabel(sourceMask, settings);
-  let image = settings.normalise === undefined ? source : normalise(source, settings.normalise);
+  const { normalise: normalisation } = settings;
+  let image = normalisation === undefined ? source : timed('normalise', () => normalise(source, normalisation));
   let mask = sourceMask;
   let corrected = false;
   const warnings: ExtractionWarning[] = [];
@@ -118,7 +127,7 @@ export function prepareCase(source: Volume, sourceMask: LabelVolume, settings: E
   };
 
   if (settings.resample !== undefined) {
-    ({ image, mask } = resampled(image, mask, original, settings, kernels));
+    ({ image, mask } = timed('resample', () => resampled(image, mask, original, settings, kernels)));
   } else if (settings.preCrop) {
     const roi = checked();
     ({ image, mask } = cropToRoi(image, mask, roi.box, settings.padDistance));

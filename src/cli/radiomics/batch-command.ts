@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { ExtractionSettings } from '../../radiomics/params.ts';
+import { type BatchFile, readBatchFile } from './batch-file.ts';
+import { type BatchSummary, runBatch, settingsOfCase } from './batch-run.ts';
+import { casePool } from './case-pool.ts';
+import { csvLayout } from './csv-layout.ts';
+import { type ExtractOptions, formatOf, isAllLabels, jobsOf, oneOf, segmentOf, settingsOf } from './extract-options.ts';
+import { jsonLayout } from './json-layout.ts';
+import { assertWritable } from './output-file.ts';
+import { clockText, Progress, type ProgressStream } from './progress.ts';
+import { remarksFile } from './remarks.ts';
+import type { RowSubject } from './result-row.ts';
+import { csvIdentity, jsonIdentity } from './run-mark.ts';
+
+/** Where a batch run speaks, and what stops it. */
+export interface BatchSurroundings {
+  readonly stdout: (text: string) => void;
+  readonly stderr: ProgressStream;
+  readonly signal: AbortSignal;
+}
+
+const PATHS = ['given', 'absolute', 'basename'] as const;
+
+/** Image and mask as they go into the output. */
+function withPaths(batch: BatchFile, how: (typeof PATHS)[number]): BatchFile {
+  if (how === 'given') return batch;
+  const text = how === 'absolute' ? (file: string): string => file : (file: string): string => path.basename(file);
+  const cases = batch.cases.map((item) => ({ ...item, cells: { ...item.cells, [batch.imageColumn]: text(item.image), [batch.maskColumn]: text(item.mask) } }));
+  return { ...batch, cases };
+}
+
+/** Says which files of a batch are not there; @returns exit status 0 or 1. */
+function validate(batch: BatchFile, say: (text: string) => void): number {
+  let failed = 0;
+  for (const { line, image, mask } of batch.cases) {
+    const missing = [image, mask].filter((file) => !existsSync(file));
+    if (missing.length === 0) continue;
+    failed += 1;
+    say(`error [file-missing]: line ${line}: ${missing.join(' and ')} ${missing.length === 1 ? 'does' : 'do'} not exist.\n`);
+  }
+  say(`${batch.cases.length - failed} of ${batch.cases.length} cases have their files; nothing was computed.\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+const MOST_SHOWN = 20;
+
+function report(summary: BatchSummary, out: string | undefined, elapsedMs: number, say: (text: string) => void): void {
+  for (const { line, failures } of summary.failed.slice(0, MOST_SHOWN))
+    for (const { code, message } of failures) say(`error [${code}]: line ${line}: ${message}\n`);
+  if (summary.failed.length > MOST_SHOWN) say(`… and ${summary.failed.length - MOST_SHOWN} more failed cases\n`);
+  const warnings = summary.remarks.filter(({ kind }) => kind === 'warning').length;
+  const notes = summary.remarks.filter(({ kind }) => kind === 'note').length;
+  const counts = [
+    `${summary.cases - summary.unfinished - summary.failed.length} of ${summary.cases} cases extracted`,
+    ...(summary.kept > 0 ? [`${summary.kept} of them kept from before`] : []),
+    ...(summary.failed.length > 0 ? [`${summary.failed.length} failed`] : []),
+    ...(summary.unfinished > 0 ? [`${summary.unfinished} not reached`] : []),
+    ...(warnings > 0 ? [`${warnings} warnings`] : []),
+    ...(notes > 0 ? [`${notes} notes on values`] : []),
+  ];
+  say(`${counts.join(', ')}, ${clockText(elapsedMs)}.\n`);
+  if (out !== undefined) say(`Output: ${out}${summary.remarks.length > 0 ? `; failures, warnings and notes: ${remarksFile(out)}` : ''}\n`);
+  if (summary.unfinished > 0 && out !== undefined) say('Interrupted. Run the same command with --resume to go on.\n');
+}
+
+/**
+ * Runs `hepanom extract --batch`.
+ * @returns exit status: 0 all well, 1 some cases failed, 130 interrupted
+ * @throws errors with a `code` before anything starts
+ */
+export async function runBatchCommand(options: ExtractOptions, { stdout, stderr, signal }: BatchSurroundings): Promise<number> {
+  const say = (text: string): void => void stderr.write(text);
+  const format = formatOf(options, ['csv', 'json'], 'csv');
+  const settings = settingsOf(options);
+  const batch = withPaths(readBatchFile(options.batch!), oneOf(options.formatPath ?? 'given', PATHS, '--format-path'));
+  if (options.validate === true) return validate(batch, say);
+  if (options.out !== undefined) assertWritable(options.out);
+  const segment = segmentOf(options);
+  const timed = options.time === true;
+  const caseOf = new Map(batch.cases.map((item) => [item.cells, item]));
+  const settingsOfRow = ({ cells, label }: RowSubject): ExtractionSettings => {
+    const own = settingsOfCase(settings, caseOf.get(cells)!);
+    return label === undefined ? own : { ...own, label };
+  };
+  const startedMs = performance.now();
+  const progress = new Progress(stderr, batch.cases.length, () => performance.now());
+  const pool = casePool(Math.min(batch.cases.length, jobsOf(options, availableParallelism())));
+  try {
+    const summary = await runBatch({
+      batch,
+      settings,
+      regions: { allLabels: isAllLabels(options), components: options.components === true },
+      ...(segment === undefined ? {} : { segment }),
+      format,
+      layout: format === 'csv' ? csvLayout(timed) : jsonLayout(timed, settingsOfRow, ({ cells }) => caseOf.get(cells)!),
+      identityOf: format === 'csv' ? csvIdentity : jsonIdentity,
+      ...(options.out === undefined ? {} : { out: options.out }),
+      print: stdout,
+      resume: options.resume === true,
+      pool,
+      signal,
+      onCase: (how) => progress.step(how),
+    });
+    progress.end();
+    report(summary, options.out, performance.now() - startedMs, say);
+    if (signal.aborted) return 130;
+    return summary.failed.length > 0 ? 1 : 0;
+  } finally {
+    progress.end();
+    await pool.stop();
+  }
+}
