@@ -55,7 +55,8 @@ export function sampleStore(pixelType: PixelType): SampleStore {
   return { kind: pixelType === 'float32' ? 'float32' : 'float64', min: -Infinity, max: Infinity };
 }
 
-function stored(sample: number, { kind, min, max }: SampleStore): number {
+/** The sample as the image's number type holds it. */
+export function stored(sample: number, { kind, min, max }: SampleStore): number {
   if (kind === 'float64') return sample;
   if (kind === 'float32') return Math.fround(sample);
   const rounded = sample > 0 ? Math.floor(sample + 0.5) : -Math.floor(0.5 - sample);
@@ -63,17 +64,20 @@ function stored(sample: number, { kind, min, max }: SampleStore): number {
 }
 
 /** Whether a last-bit change of the sample could change what is stored, or (float64) on which side of the centre it lies. */
-function nearTie(sample: number, centre: number, store: SampleStore, near: number): boolean {
-  if (store.kind === 'float64') return Math.abs(sample - centre) <= near;
-  if (store.kind === 'float32') return Math.fround(sample - near) !== Math.fround(sample + near) && Math.abs(sample - centre) <= Math.abs(centre) * 1e-6 + near;
-  const shifted = Math.abs(sample) + 0.5;
-  return Math.floor(shifted - near) !== Math.floor(shifted + near);
+export function nearTie(sample: number, centre: number, store: SampleStore, near: number): boolean {
+  if (store.kind === 'integer') {
+    const shifted = Math.abs(sample) + 0.5;
+    return Math.abs(shifted - Math.floor(shifted) - 0.5) > 0.5 - near;
+  }
+  const distance = Math.abs(sample - centre);
+  if (store.kind === 'float64') return distance <= near;
+  return distance <= Math.abs(centre) * 1e-6 + near && Math.fround(sample - near) !== Math.fround(sample + near);
 }
 
 const exactWeights = new Float64Array(12);
 
 /** One sample in scipy's order of operations: 64 products, x fastest; weights from the absolute position. */
-function exactSample(c: PaddedCoefficients, atX: number, atY: number, atZ: number): number {
+export function exactSample(c: PaddedCoefficients, atX: number, atY: number, atZ: number): number {
   splineWeights(atZ, exactWeights, 0);
   splineWeights(atY, exactWeights, 4);
   splineWeights(atX, exactWeights, 8);
@@ -97,7 +101,7 @@ function weigh(data: Float64Array, from: number, step: number, { weights }: Axis
 }
 
 /** First and last region voxel of a row, or undefined. */
-function spanOf(inside: Uint8Array | undefined, row: number, width: number): readonly [number, number] | undefined {
+export function spanOf(inside: Uint8Array | undefined, row: number, width: number): readonly [number, number] | undefined {
   if (inside === undefined) return [0, width - 1];
   let first = 0;
   while (first < width && inside[row + first] === 0) first += 1;
@@ -174,9 +178,12 @@ export function sphericalPatterns(
         if (!outside) weigh(rows, pair * px + span[0] + before + ax.firsts[ix]!, 1, ax, ix, line, span[0], span[1] - span[0] + 1);
         for (let x = span[0]; x <= span[1]; x++) {
           const sampleX = box.min[0] + x + ax.offsets[ix]!;
-          let sample = outside || sampleX < 0 || sampleX > size[0] - 1 ? 0 : line[x]!;
-          if (sample !== 0 && nearTie(sample, image.data[imageRow + x]!, store, near)) sample = exactSample(coefficients, sampleX, sampleY, sampleZ);
-          samples[x * points + point] = stored(sample, store);
+          if (outside || sampleX < 0 || sampleX > size[0] - 1) {
+            samples[x * points + point] = 0;
+            continue;
+          }
+          const tie = nearTie(line[x]!, image.data[imageRow + x]!, store, near);
+          samples[x * points + point] = stored(tie ? exactSample(coefficients, sampleX, sampleY, sampleZ) : line[x]!, store);
         }
       }
       for (let x = span[0]; x <= span[1]; x++) {

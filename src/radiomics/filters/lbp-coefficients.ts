@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { IndexBox } from '../../volume/geometry.ts';
+import { boxSize, type IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
 import type { VoxelArray } from '../../volume/volume.ts';
 
@@ -68,41 +68,63 @@ export function filterCoefficients(data: Float64Array, base: number, length: num
   for (let i = end - stride; i >= base; i -= stride) for (let j = i; j < i + lines; j++) data[j] = POLE * (data[j + stride]! - data[j]!);
 }
 
-/** The part of the image that decides the coefficients of a box, as float64, and where it starts. */
+/** The part of the image that decides the coefficients of a box. */
 export function sourceBox(size: Vec3, box: IndexBox, before: number, after: number): IndexBox {
   const min = box.min.map((lo) => Math.max(0, lo - before - MARGIN)) as [number, number, number];
   const max = box.max.map((hi, d) => Math.min(size[d]! - 1, hi + after + MARGIN)) as [number, number, number];
   return { min, max };
 }
 
+/** A part of an image as float64, x fastest. @param to written from the start */
+export function gatherBox(data: VoxelArray, [nx, ny]: Vec3, { min, max }: IndexBox, to: Float64Array): void {
+  const width = max[0] - min[0] + 1;
+  for (let z = min[2], at = 0; z <= max[2]; z++) {
+    for (let y = min[1]; y <= max[1]; y++, at += width) {
+      const from = (z * ny + y) * nx + min[0];
+      to.set(data.subarray(from, from + width), at);
+    }
+  }
+}
+
+/** Position of the padded coefficients of a box. */
+export function paddedGrid(box: IndexBox, before: number, after: number): { readonly from: Vec3; readonly size: Vec3 } {
+  const from: Vec3 = [box.min[0] - before, box.min[1] - before, box.min[2] - before];
+  return { from, size: [box.max[0] + after - from[0] + 1, box.max[1] + after - from[1] + 1, box.max[2] + after - from[2] + 1] };
+}
+
+/** Copies coefficients of `source` to the padded grid; beyond the image's borders they are mirrored. */
+export function padCoefficients(work: Float64Array, source: IndexBox, imageSize: Vec3, from: Vec3, [px, py, pz]: Vec3, out: Float64Array): void {
+  const [sx, sy] = boxSize(source);
+  const columns = Int32Array.from({ length: px }, (_, x) => mirrored(from[0] + x, imageSize[0]) - source.min[0]);
+  // columns inside the image are one run
+  const first = Math.min(px, Math.max(0, -from[0]));
+  const end = Math.max(first, Math.min(px, imageSize[0] - from[0]));
+  for (let z = 0, to = 0; z < pz; z++) {
+    const plane = (mirrored(from[2] + z, imageSize[2]) - source.min[2]) * sy;
+    for (let y = 0; y < py; y++, to += px) {
+      const row = (plane + mirrored(from[1] + y, imageSize[1]) - source.min[1]) * sx;
+      for (let x = 0; x < first; x++) out[to + x] = work[row + columns[x]!]!;
+      if (end > first) out.set(work.subarray(row + columns[first]!, row + columns[end - 1]! + 1), to + first);
+      for (let x = end; x < px; x++) out[to + x] = work[row + columns[x]!]!;
+    }
+  }
+}
+
 /**
  * Cubic B-spline coefficients with mirror borders on a box and `before`/`after` more on every side, filtered along z, then y, then x.
  * @see scipy 1.10 `ndimage.spline_filter`, to the bit
  */
-export function paddedCoefficients(data: VoxelArray, size: Vec3, box: IndexBox, before: number, after: number): PaddedCoefficients {
-  const { min, max } = sourceBox(size, box, before, after);
-  const [sx, sy, sz]: Vec3 = [max[0] - min[0] + 1, max[1] - min[1] + 1, max[2] - min[2] + 1];
+export function paddedCoefficients(data: VoxelArray, imageSize: Vec3, box: IndexBox, before: number, after: number): PaddedCoefficients {
+  const source = sourceBox(imageSize, box, before, after);
+  const [sx, sy, sz] = boxSize(source);
   const work = new Float64Array(sx * sy * sz);
-  for (let z = 0, to = 0; z < sz; z++) {
-    for (let y = 0; y < sy; y++) {
-      let from = ((min[2] + z) * size[1] + min[1] + y) * size[0] + min[0];
-      for (let x = 0; x < sx; x++) work[to++] = data[from++]!;
-    }
-  }
+  gatherBox(data, imageSize, source, work);
   const sums = new Float64Array(sx);
   for (let y = 0; y < sy; y++) filterCoefficients(work, y * sx, sz, sx * sy, sx, sums);
   for (let z = 0; z < sz; z++) filterCoefficients(work, z * sx * sy, sy, sx, sx, sums);
   for (let row = 0; row < sy * sz; row++) filterCoefficients(work, row * sx, sx, 1, 1, sums);
-
-  const from: Vec3 = [box.min[0] - before, box.min[1] - before, box.min[2] - before];
-  const [px, py, pz] = [0, 1, 2].map((d) => box.max[d]! + after - from[d]! + 1) as [number, number, number];
-  const out = new Float64Array(px * py * pz);
-  for (let z = 0, to = 0; z < pz; z++) {
-    const oz = mirrored(from[2] + z, size[2]) - min[2];
-    for (let y = 0; y < py; y++) {
-      const row = (oz * sy + mirrored(from[1] + y, size[1]) - min[1]) * sx - min[0];
-      for (let x = 0; x < px; x++) out[to++] = work[row + mirrored(from[0] + x, size[0])]!;
-    }
-  }
-  return { data: out, size: [px, py, pz], from };
+  const { from, size } = paddedGrid(box, before, after);
+  const out = new Float64Array(size[0] * size[1] * size[2]);
+  padCoefficients(work, source, imageSize, from, size, out);
+  return { data: out, size, from };
 }

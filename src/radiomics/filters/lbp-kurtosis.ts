@@ -4,8 +4,9 @@ import { pairwiseSum } from './pairwise-sum.ts';
 /** Excess kurtosis of `samples[from … from + points)`. */
 export type SampleKurtosis = (samples: Float64Array, from: number) => number;
 
-const FLOAT64_RESOLUTION = 1e-15;
-const FLOAT32_RESOLUTION = Math.fround(1e-6);
+/** numpy's `finfo.resolution`. */
+export const FLOAT64_RESOLUTION = 1e-15;
+export const FLOAT32_RESOLUTION = Math.fround(1e-6);
 
 /**
  * Excess kurtosis m4/m2² − 3 in the order of numpy and scipy; float32 samples are worked on in float32.
