@@ -3,12 +3,18 @@ import type { VoxelArray } from '../../volume/volume.ts';
 
 export type IntensityFilter = 'Square' | 'SquareRoot' | 'Logarithm' | 'Exponential';
 
+const known = new WeakMap<VoxelArray, number>();
+
+/** Largest magnitude of a working image: the four filters share it. */
 function largestMagnitude(image: VoxelArray): number {
-  let largest = 0;
+  let largest = known.get(image) ?? -1;
+  if (largest >= 0) return largest;
+  largest = 0;
   for (let i = 0; i < image.length; i++) {
     const magnitude = Math.abs(image[i]!);
     if (magnitude > largest) largest = magnitude;
   }
+  known.set(image, largest);
   return largest;
 }
 
@@ -40,5 +46,26 @@ function functionOf(kind: IntensityFilter, m: number): (x: number) => number {
  * @see PyRadiomics 3.0.1, `imageoperations`
  */
 export function intensityFilter(kind: IntensityFilter, image: VoxelArray, values: VoxelArray): Float64Array {
-  return Float64Array.from(values, functionOf(kind, largestMagnitude(image)));
+  const f = functionOf(kind, largestMagnitude(image));
+  const out = new Float64Array(values.length);
+  if (values instanceof Float32Array || values instanceof Float64Array) for (let i = 0; i < values.length; i++) out[i] = f(values[i]!);
+  else throughTable(f, values, out);
+  return out;
+}
+
+/** Whole numbers repeat: each is transformed once. */
+function throughTable(f: (x: number) => number, values: Exclude<VoxelArray, Float32Array | Float64Array>, out: Float64Array): void {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (high - low >= values.length) {
+    for (let i = 0; i < values.length; i++) out[i] = f(values[i]!);
+    return;
+  }
+  const table = Float64Array.from({ length: high - low + 1 }, (_, i) => f(low + i));
+  for (let i = 0; i < values.length; i++) out[i] = table[values[i]! - low]!;
 }

@@ -14,6 +14,11 @@ export function resampleNearest(source: VoxelArray, positions: Positions, out: V
   if (positions.perAxis !== undefined) {
     const [ix, iy, iz] = positions.perAxis.map((axis, j) => nearestIndices(axis, positions.inSize[j]!)) as [Int32Array, Int32Array, Int32Array];
     for (let z = 0, at = 0; z < nz; z++) {
+      if (z > 0 && iz[z] === iz[z - 1]) {
+        out.copyWithin(at, at - nx * ny, at); // the same slice once more
+        at += nx * ny;
+        continue;
+      }
       for (let y = 0; y < ny; y++) {
         if (iz[z] === -1 || iy[y] === -1) {
           at += nx;
