@@ -4,6 +4,8 @@
 export interface FileReport {
   /** Path as printed. */
   readonly file: string;
+  /** What was compared (values, diagnostics, stages…), for the totals. */
+  readonly kind: string;
   readonly compared: number;
   /** Largest |a − b| / tolerance among the compared values; above 1 the file fails. */
   readonly worst: number;
@@ -27,14 +29,16 @@ export interface Comparer {
 /** Collects the results of one file. */
 export class ReportBuilder {
   readonly #file: string;
+  readonly #kind: string;
   readonly #notCompared = new Map<string, string[]>();
   readonly #failures: string[] = [];
   #compared = 0;
   #worst = 0;
   #worstKey = '';
 
-  constructor(file: string) {
+  constructor(file: string, kind = 'other') {
     this.#file = file;
+    this.#kind = kind;
   }
 
   /** One number against its reference with |a − b| ≤ absolute + relative·|b|; NaN equals NaN. */
@@ -49,6 +53,11 @@ export class ReportBuilder {
       this.#worstKey = key;
     }
     if (ratio > 1) this.#failures.push(`${key}: ${ours} instead of ${reference}`);
+  }
+
+  /** Something that should have been compared and cannot be. */
+  fail(key: string, reason: string): void {
+    this.check(key, false, reason);
   }
 
   /** Something that must be so. */
@@ -69,6 +78,7 @@ export class ReportBuilder {
   done(problem?: string): FileReport {
     return {
       file: this.#file,
+      kind: this.#kind,
       compared: this.#compared,
       worst: this.#worst,
       worstKey: this.#worstKey,

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Comparer, FileReport } from './comparer.ts';
+import { ibsiComparer } from './ibsi.ts';
 import { notComputed } from './not-computed.ts';
 import { radiomicsComparer } from './radiomics.ts';
 
@@ -12,11 +13,7 @@ const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
 /** One comparer per kind of folder; the first that claims a folder gets it, and its subfolders are its business. */
 export const COMPARERS: readonly Comparer[] = [
   radiomicsComparer,
-  notComputed(
-    'ibsi',
-    (folder, entries) => path.basename(folder) === 'ibsi' && entries.some((name) => name.endsWith('.csv')),
-    'ibsi: not computed yet by the product',
-  ),
+  ibsiComparer,
   notComputed(
     'survival',
     (folder, entries) => ['hcc', 'veteran', 'lung', 'gbsg'].some((name) => entries.includes(name)) || path.basename(path.dirname(folder)) === 'survival',
@@ -31,12 +28,33 @@ export interface Totals {
   passed: number;
   failed: number;
   nothingCompared: number;
+  /** Compared, failed and left out by kind (values, diagnostics, stages, errors…). */
+  readonly kinds: Map<string, { compared: number; failures: number; leftOut: number }>;
+  /** Distinct keys that were left out, by reason, with how often. */
+  readonly leftOut: Map<string, Map<string, number>>;
+}
+
+/** More failures of one file are counted, not printed. */
+const SHOWN_FAILURES = 25;
+
+function addToTotals(report: FileReport, totals: Totals): void {
+  const kind = totals.kinds.get(report.kind) ?? { compared: 0, failures: 0, leftOut: 0 };
+  kind.compared += report.compared;
+  kind.failures += report.failures.length;
+  for (const [reason, keys] of report.notCompared) {
+    kind.leftOut += keys.length;
+    const counts = totals.leftOut.get(reason) ?? new Map<string, number>();
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+    totals.leftOut.set(reason, counts);
+  }
+  totals.kinds.set(report.kind, kind);
 }
 
 function printReport(report: FileReport, shownFrom: string, totals: Totals): void {
   const file = path.relative(shownFrom, report.file);
   totals.files += 1;
   totals.compared += report.compared;
+  addToTotals(report, totals);
   for (const keys of report.notCompared.values()) totals.notCompared += keys.length;
   const failed = report.problem !== undefined || report.failures.length > 0;
   if (failed) totals.failed += 1;
@@ -47,8 +65,20 @@ function printReport(report: FileReport, shownFrom: string, totals: Totals): voi
     report.compared > 0 ? `, worst deviation ${report.worst.toExponential(2)} of tolerance${report.worstKey === '' ? '' : ` (${report.worstKey})`}` : '';
   console.log(`${state}  ${file}: ${report.compared} compared${worst}`);
   if (report.problem !== undefined) console.log(`    cannot be used: ${report.problem}`);
-  for (const failure of report.failures) console.log(`    beyond tolerance: ${failure}`);
-  for (const [reason, keys] of report.notCompared) console.log(`    not compared, ${reason} (${keys.length}): ${keys.join(' ')}`);
+  for (const failure of report.failures.slice(0, SHOWN_FAILURES)) console.log(`    beyond tolerance: ${failure}`);
+  if (report.failures.length > SHOWN_FAILURES) console.log(`    and ${report.failures.length - SHOWN_FAILURES} more`);
+}
+
+function printTotals(totals: Totals): void {
+  console.log('');
+  for (const [reason, keys] of totals.leftOut)
+    console.log(`not compared, ${reason}: ${[...keys].map(([key, times]) => (times === 1 ? key : `${key} (${times}×)`)).join(' ')}`);
+  for (const [kind, { compared, failures, leftOut }] of totals.kinds)
+    console.log(`${kind}: ${compared} compared, ${failures} beyond tolerance, ${leftOut === 0 ? 'none left out' : `${leftOut} left out (named above)`}`);
+  console.log(
+    `${totals.files} files, ${totals.compared} values compared, ${totals.notCompared} keys not compared, ${totals.nothingCompared} files with nothing to compare yet`,
+  );
+  console.log(`${totals.passed} passed, ${totals.failed} failed`);
 }
 
 async function walk(folder: string, root: string, totals: Totals): Promise<void> {
@@ -70,7 +100,7 @@ async function walk(folder: string, root: string, totals: Totals): Promise<void>
  * @returns the totals; a folder that does not exist or holds no reference files counts as failed
  */
 export async function runOracles(folders: readonly string[]): Promise<Totals> {
-  const totals: Totals = { files: 0, compared: 0, notCompared: 0, passed: 0, failed: 0, nothingCompared: 0 };
+  const totals: Totals = { files: 0, compared: 0, notCompared: 0, passed: 0, failed: 0, nothingCompared: 0, kinds: new Map(), leftOut: new Map() };
   for (const folder of folders) {
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {
       console.log(`FAIL  ${folder}: there is no such folder`);
@@ -84,10 +114,7 @@ export async function runOracles(folders: readonly string[]): Promise<Totals> {
       totals.failed += 1;
     }
   }
-  console.log(
-    `\n${totals.files} files, ${totals.compared} values compared, ${totals.notCompared} keys not compared, ${totals.nothingCompared} files with nothing to compare yet`,
-  );
-  console.log(`${totals.passed} passed, ${totals.failed} failed`);
+  printTotals(totals);
   return totals;
 }
 

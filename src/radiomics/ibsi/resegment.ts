@@ -14,13 +14,30 @@ function eachVoxel(mask: LabelVolume, label: number, box: IndexBox, visit: (at: 
   }
 }
 
+/** Mean ± k population standard deviations of the label's grey values. */
+function outlierRange(image: Volume, mask: LabelVolume, label: number, box: IndexBox, k: number): readonly [number, number] {
+  let count = 0;
+  let sum = 0;
+  eachVoxel(mask, label, box, (at) => {
+    count += 1;
+    sum += image.data[at]!;
+  });
+  const mean = sum / count;
+  let squares = 0;
+  eachVoxel(mask, label, box, (at) => {
+    squares += (image.data[at]! - mean) ** 2;
+  });
+  const reach = k * Math.sqrt(squares / count);
+  return [mean - reach, mean + reach];
+}
+
 /**
- * IBSI's combined re-segmentation: first the range (both ends belong to it), then outliers by mean ± k population standard deviations
- * of what the range left. The mask given stays as it is (the morphological mask); the result is the intensity mask.
+ * IBSI's combined re-segmentation: the intersection of a given range and of mean ± k standard deviations of the whole region (both ends belong
+ * to the ranges). The mask given stays as it is (the morphological mask); the result is the intensity mask.
  *
  * @param range one number is a lower end
  * @throws RadiomicsError `resegmentation-left-nothing` when no more than one voxel is left
- * @see IBSI reference manual, section 2.7 (re-segmentation)
+ * @see IBSI reference manual, section 2.7 (re-segmentation, IF9H)
  */
 export function combinedResegmentation(
   image: Volume,
@@ -30,38 +47,22 @@ export function combinedResegmentation(
   range: readonly number[] | undefined,
   outlierSigma: number | undefined,
 ): LabelVolume {
-  const low = range === undefined ? -Infinity : Math.min(...range);
-  const high = range === undefined || range.length < 2 ? Infinity : Math.max(...range);
+  const outliers = outlierSigma === undefined ? ([-Infinity, Infinity] as const) : outlierRange(image, mask, label, box, outlierSigma);
+  const low = Math.max(outliers[0], range === undefined ? -Infinity : Math.min(...range));
+  const high = Math.min(outliers[1], range === undefined || range.length < 2 ? Infinity : Math.max(...range));
   const data = new (mask.data.constructor as new (count: number) => LabelVolume['data'])(mask.data.length);
   let kept = 0;
-  let sum = 0;
   eachVoxel(mask, label, box, (at) => {
     const value = image.data[at]!;
     if (!(value >= low && value <= high)) return;
     data[at] = label;
     kept += 1;
-    sum += value;
   });
-  const smaller: LabelVolume = { grid: mask.grid, data };
-  if (outlierSigma !== undefined && kept > 0) {
-    const mean = sum / kept;
-    let squares = 0;
-    eachVoxel(smaller, label, box, (at) => {
-      squares += (image.data[at]! - mean) ** 2;
-    });
-    const reach = outlierSigma * Math.sqrt(squares / kept);
-    eachVoxel(smaller, label, box, (at) => {
-      const value = image.data[at]!;
-      if (value >= mean - reach && value <= mean + reach) return;
-      data[at] = 0;
-      kept -= 1;
-    });
-  }
   if (kept <= 1)
     throw new RadiomicsError(
       'resegmentation-left-nothing',
       `Re-segmentation${range === undefined ? '' : ` to ${range.join(' … ')}`}${outlierSigma === undefined ? '' : ` and ${outlierSigma} standard deviations`} left ${kept} voxel(s) of label ${label}; features need more.`,
       { kept, range, outlierSigma },
     );
-  return smaller;
+  return { grid: mask.grid, data };
 }

@@ -14,7 +14,7 @@ export interface IbsiSettings {
   readonly roundIntensities: boolean;
   /** A voxel of the new grid belongs to the region when the linearly interpolated mask is at least this; 0 < threshold ≤ 1. */
   readonly maskThreshold: number;
-  /** Outliers beyond mean ± this many standard deviations leave the intensity mask, after the range did its part. */
+  /** Outliers beyond mean ± this many standard deviations of the whole region leave the intensity mask. */
   readonly outlierSigma?: number;
 }
 

@@ -58,7 +58,7 @@ export const DEPENDENCE_FEATURES: FeatureDefinitions = {
     compute: (context) => nonUniformity(byLevel(context.shared(MATRIX))),
   },
   GrayLevelVariance: {
-    ibsi: '1PR5',
+    ibsi: '1PFV',
     formula: 'Variance of the grey level over the voxels.',
     caveat: 'Needs no neighbourhood. Levels are bin numbers, so the value scales with 1 / binWidth².',
     source: SOURCE,
