@@ -4,14 +4,15 @@ import type { FeatureDefinition, FeatureDefinitions } from '../features/definiti
 import { type Cooccurrences, cooccurrences } from './cooccurrence.ts';
 import { maximalCorrelation } from './cooccurrence-mcc.ts';
 import {
-  cellSum,
   correlation,
   differenceDistribution,
+  energy,
   entropyOf,
   expectation,
   firstMeasure,
   type Information,
   informationOf,
+  largest,
   type Marginals,
   marginalsOf,
   secondMeasure,
@@ -80,7 +81,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
     caveat: `Grows with the grey levels themselves, so it depends on where level 1 lies. ${PER_DIRECTION}`,
     source: 'Soh & Tsatsoulis 1999, doi:10.1109/36.752194; IBSI 3.6; PyRadiomics glcm class',
     flat: `${ONE_LEVEL}, hence 1.`,
-    compute: overDirections((matrix, _index, _context, all) => cellSum(all, matrix, (i, j) => i * j)),
+    compute: overDirections((_matrix, index, context) => context.shared(MARGINALS)[index]!.product),
   },
   ClusterProminence: {
     ibsi: 'AE86',
@@ -225,7 +226,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
     caveat: `Also called angular second moment. ${PER_DIRECTION}`,
     source: HARALICK,
     flat: `${ONE_LEVEL}, hence 1.`,
-    compute: overDirections(({ value }) => value.reduce((sum, p) => sum + p * p, 0)),
+    compute: overDirections(energy),
   },
   JointEntropy: {
     ibsi: 'TU9B',
@@ -252,7 +253,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
     caveat: PER_DIRECTION,
     source: 'IBSI 3.6; PyRadiomics glcm class',
     flat: `${ONE_LEVEL}, hence 1.`,
-    compute: overDirections(({ value }) => value.reduce((most, p) => Math.max(most, p), 0)),
+    compute: overDirections(largest),
   },
   SumAverage: {
     ibsi: 'ZGXS',

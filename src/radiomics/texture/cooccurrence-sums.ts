@@ -21,6 +21,8 @@ export interface Marginals {
   /** Mean grey level of the rows. */
   readonly ux: number;
   readonly uy: number;
+  /** Mean of the product of the two levels. */
+  readonly product: number;
 }
 
 /** Row and column sums, and their means. */
@@ -29,19 +31,23 @@ export function marginalsOf({ grey }: Cooccurrences, { rows, rowStart, column, v
   const py = new Float64Array(rows);
   let ux = 0;
   let uy = 0;
+  let product = 0;
   for (let r = 0; r < rows; r++) {
     let sum = 0;
-    for (let k = rowStart[r]!; k < rowStart[r + 1]!; k++) {
+    let first = 0;
+    for (let k = rowStart[r]!, end = rowStart[r + 1]!; k < end; k++) {
       const p = value[k]!;
       const c = column[k]!;
       sum += p;
       py[c] = py[c]! + p;
+      first += grey[c]! * p;
       ux += grey[r]! * p;
-      uy += grey[c]! * p;
     }
     px[r] = sum;
+    uy += first;
+    product += grey[r]! * first;
   }
-  return { px, py, ux, uy };
+  return { px, py, ux, uy, product };
 }
 
 /** Distribution of the sum of the two levels: entry k for the sum k; length 2·highest + 1. */
@@ -77,28 +83,35 @@ export function expectation(distribution: Float64Array, of: (k: number) => numbe
   return sum;
 }
 
-/** Σ f(i, j)·p(i, j) over the cells of a matrix, with the two grey levels. */
-export function cellSum({ grey }: Cooccurrences, { rows, rowStart, column, value }: MatrixCells, of: (i: number, j: number) => number): number {
-  let sum = 0;
+/** Covariance of the two levels over the product of their standard deviations; 1 where one of them does not vary. */
+export function correlation({ grey }: Cooccurrences, { rows, rowStart, column, value }: MatrixCells, { px, py, ux, uy }: Marginals): number {
+  let varianceX = 0;
+  let varianceY = 0;
+  let covariance = 0;
   for (let r = 0; r < rows; r++) {
-    const level = grey[r]!;
-    for (let k = rowStart[r]!; k < rowStart[r + 1]!; k++) sum += value[k]! * of(level, grey[column[k]!]!);
+    const fromX = grey[r]! - ux;
+    varianceX += px[r]! * fromX ** 2;
+    varianceY += py[r]! * (grey[r]! - uy) ** 2;
+    let fromY = 0;
+    for (let k = rowStart[r]!, end = rowStart[r + 1]!; k < end; k++) fromY += value[k]! * (grey[column[k]!]! - uy);
+    covariance += fromX * fromY;
   }
+  const product = Math.sqrt(varianceX) * Math.sqrt(varianceY);
+  return product === 0 ? 1 : covariance / (product + EPSILON);
+}
+
+/** Σ p². */
+export function energy({ value }: MatrixCells): number {
+  let sum = 0;
+  for (let k = 0; k < value.length; k++) sum += value[k]! * value[k]!;
   return sum;
 }
 
-/** Covariance of the two levels over the product of their standard deviations; 1 where one of them does not vary. */
-export function correlation(all: Cooccurrences, matrix: MatrixCells, { px, py, ux, uy }: Marginals): number {
-  const { grey } = all;
-  let varianceX = 0;
-  let varianceY = 0;
-  for (let r = 0; r < grey.length; r++) {
-    varianceX += px[r]! * (grey[r]! - ux) ** 2;
-    varianceY += py[r]! * (grey[r]! - uy) ** 2;
-  }
-  const product = Math.sqrt(varianceX) * Math.sqrt(varianceY);
-  if (product === 0) return 1;
-  return cellSum(all, matrix, (i, j) => (i - ux) * (j - uy)) / (product + EPSILON);
+/** The largest p. */
+export function largest({ value }: MatrixCells): number {
+  let most = 0;
+  for (let k = 0; k < value.length; k++) if (value[k]! > most) most = value[k]!;
+  return most;
 }
 
 /** Entropies of one matrix, in bits. */
@@ -138,8 +151,8 @@ export function informationOf({ rows, rowStart, column, value }: MatrixCells, { 
 
 /** (HXY − HXY1) / max(HX, HY); 0 where both entropies are 0. */
 export function firstMeasure({ hx, hy, hxy, hxy1 }: Information): number {
-  const largest = Math.max(hx, hy);
-  return largest === 0 ? 0 : (hxy - hxy1) / largest;
+  const most = Math.max(hx, hy);
+  return most === 0 ? 0 : (hxy - hxy1) / most;
 }
 
 /** √(1 − exp(−2·(HXY2 − HXY))); 0 where they are equal, not-a-number where rounding makes HXY2 the smaller one (PyRadiomics leaves such a direction out). */
