@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
+import { greyLevelTwins } from '../wasm/grey-levels.ts';
 import { recursiveGaussianTwins } from '../wasm/recursive-gaussian.ts';
 import { sphericalPatternsTwin } from '../wasm/spherical-patterns.ts';
 import { splineTwins } from '../wasm/spline.ts';
 import { textureMatrixTwins } from '../wasm/texture-matrices.ts';
+import { waveletTwins } from '../wasm/wavelet.ts';
 import type { Kernels } from './kernels.ts';
 import { REFERENCE_KERNELS } from './reference.ts';
 
 /** WebAssembly twins, by kernel; what has none stays TypeScript. */
 function webAssemblyTwins(): Partial<Kernels> {
-  return { ...splineTwins(), ...recursiveGaussianTwins(), ...textureMatrixTwins(), sphericalPatterns: sphericalPatternsTwin() };
+  return {
+    ...greyLevelTwins(),
+    ...splineTwins(),
+    ...recursiveGaussianTwins(),
+    ...waveletTwins(),
+    ...textureMatrixTwins(),
+    sphericalPatterns: sphericalPatternsTwin(),
+  };
 }
 
 let fastest: Kernels | undefined;

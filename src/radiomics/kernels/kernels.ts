@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { laplacianOfGaussian } from '../filters/laplacian-of-gaussian.ts';
 import type { sphericalPatterns } from '../filters/lbp-3d.ts';
-import type { waveletBand } from '../filters/wavelet.ts';
+import type { waveletDepth, waveletSlices } from '../filters/wavelet.ts';
 import type { resampleSpline } from '../resample/spline.ts';
 import type { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import type { dependenceMatrix } from '../texture/dependence.ts';
@@ -18,7 +18,8 @@ export interface Kernels {
   readonly kind: 'typescript' | 'webassembly';
   readonly resampleSpline: typeof resampleSpline;
   readonly laplacianOfGaussian: typeof laplacianOfGaussian;
-  readonly waveletBand: typeof waveletBand;
+  readonly waveletSlices: typeof waveletSlices;
+  readonly waveletDepth: typeof waveletDepth;
   readonly sphericalPatterns: typeof sphericalPatterns;
   readonly discretise: typeof discretise;
   readonly cooccurrenceTables: typeof cooccurrenceTables;

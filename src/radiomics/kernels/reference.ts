@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { laplacianOfGaussian } from '../filters/laplacian-of-gaussian.ts';
 import { sphericalPatterns } from '../filters/lbp-3d.ts';
-import { waveletBand } from '../filters/wavelet.ts';
+import { waveletDepth, waveletSlices } from '../filters/wavelet.ts';
 import { resampleSpline } from '../resample/spline.ts';
 import { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import { dependenceMatrix } from '../texture/dependence.ts';
@@ -16,7 +16,8 @@ export const REFERENCE_KERNELS: Kernels = {
   kind: 'typescript',
   resampleSpline,
   laplacianOfGaussian,
-  waveletBand,
+  waveletSlices,
+  waveletDepth,
   sphericalPatterns,
   discretise,
   cooccurrenceTables,
