@@ -8,6 +8,7 @@ import { PIPELINE_ID } from '../../radiomics/pipeline.ts';
 import { type Phantom, type PhantomName, readPhantom } from '../ibsi/phantoms.ts';
 import { type ConfigurationReport, reportJson, reportText, totalsLine, totalsOf } from '../ibsi/print-report.ts';
 import { readReferenceFile } from '../ibsi/reference-files.ts';
+import { isUserError } from '../radiomics/failure.ts';
 import { InputError } from '../radiomics/input-error.ts';
 
 interface IbsiOptions {
@@ -62,11 +63,6 @@ export async function runIbsi(options: IbsiOptions, print: (text: string) => voi
   if (options.json === true) print(`${JSON.stringify({ pipeline: PIPELINE_ID, totals, configurations: reports.map(reportJson) }, null, 2)}\n`);
   else print(`${totalsLine(totals)}\n`);
   return totals.failed === 0;
-}
-
-/** A failure that the user can act on carries a machine code; anything else is a bug and keeps its stack. */
-function isUserError(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
 }
 
 /** Registers `hepanom ibsi`. */

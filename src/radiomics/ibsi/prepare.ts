@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { gridDifferences, labelBox } from '../../volume/geometry.ts';
+import { gridDifferences, type IndexBox, labelBox } from '../../volume/geometry.ts';
 import type { LabelVolume, PixelType, Volume, VoxelArray } from '../../volume/volume.ts';
 import { RadiomicsError } from '../errors.ts';
 import { effectiveSpacing } from '../resample/output-grid.ts';
@@ -36,6 +36,19 @@ function stored(values: Float64Array, pixelType: PixelType, round: boolean): { r
   return { data, pixelType };
 }
 
+/** 1 where the mask has the label, which it has nowhere outside the box. */
+function insideOf(mask: LabelVolume, label: number, box: IndexBox): Uint8Array {
+  const [nx, ny] = mask.grid.size;
+  const inside = new Uint8Array(mask.data.length);
+  for (let z = box.min[2]; z <= box.max[2]; z++) {
+    for (let y = box.min[1]; y <= box.max[1]; y++) {
+      const row = (z * ny + y) * nx;
+      for (let x = box.min[0]; x <= box.max[0]; x++) if (mask.data[row + x] === label) inside[row + x] = 1;
+    }
+  }
+  return inside;
+}
+
 /**
  * Image and mask on IBSI's grid: centres aligned, grey values interpolated in float64 and then rounded, the mask interpolated linearly and cut at
  * the threshold. The label keeps its number; other labels are gone.
@@ -51,8 +64,7 @@ function resampled(
   const { grid, positions } = centredGrid(mask.grid, effectiveSpacing(spacingMm, mask.grid, box), box, padDistance);
   assertBoxFits(grid);
   const grey = interpolate(image.data, image.pixelType, image.grid.size, positions, interpolator);
-  const inside = Uint8Array.from(mask.data, (value) => (value === label ? 1 : 0));
-  const share = interpolate(inside, 'uint8', mask.grid.size, positions, 'linear');
+  const share = interpolate(insideOf(mask, label, box), 'uint8', mask.grid.size, positions, 'linear');
   const labels = new (mask.data.constructor as new (count: number) => LabelVolume['data'])(share.length);
   for (let i = 0; i < share.length; i++) if (share[i]! >= ibsi.maskThreshold - SLACK) labels[i] = label;
   return { image: { grid, ...stored(grey, image.pixelType, ibsi.roundIntensities) }, mask: { grid, data: labels } };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { FEATURES } from '../../../src/radiomics/features/registry.ts';
 import { compareWithReference, halfUnit } from '../../../src/radiomics/ibsi/compliance.ts';
@@ -119,6 +120,16 @@ describe('the table from IBSI tags to features', () => {
       );
       expect([tag, inTable !== GAPS.some(({ tags }) => tags.test(tag))]).toEqual([tag, true]);
     }
+  });
+
+  it('is the one that docs/ibsi.md shows', () => {
+    const text = readFileSync(new URL('../../../docs/ibsi.md', import.meta.url), 'utf8');
+    for (const { family, row } of rows) {
+      const features = row.needs.filter((need) => !need.startsWith('region.')).join(', ');
+      expect(text).toContain(`### ${family.name}\n`);
+      expect(text).toContain(`| \`${row.tag}\` | ${row.code} | ${features} | ${row.how ?? 'the same'} |\n`);
+    }
+    expect(text.match(/^\| `/gm)!.length).toBe(rows.length + 5); // and five endings of tags
   });
 
   it("uses only features that exist, with IBSI's code where the definition has one", () => {
