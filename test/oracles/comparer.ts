@@ -55,6 +55,14 @@ export class ReportBuilder {
     if (ratio > 1) this.#failures.push(`${key}: ${ours} instead of ${reference}`);
   }
 
+  /** A condition beside the values (column names, their order): a failure when broken, not counted as a value. */
+  must(key: string, holds: boolean, message: string): void {
+    if (holds) return;
+    this.#worst = Infinity;
+    this.#worstKey = key;
+    this.#failures.push(`${key}: ${message}`);
+  }
+
   /** Something that should have been compared and cannot be. */
   fail(key: string, reason: string): void {
     this.check(key, false, reason);

@@ -46,13 +46,25 @@ function caseFolder(name: string, values: string): string {
 }
 
 describe('the oracle runner', () => {
-  it('passes a right value, and names the key it could not compare', async () => {
+  it('passes right values and says that none was left out', async () => {
     const { image, mask } = syntheticCase();
-    const kurtosis = extractFeatures(image, mask, parseParams({ featureClass: { firstorder: ['Kurtosis'] } })).features.original_firstorder_Kurtosis;
-    const { totals, text } = await run(caseFolder('right', `original_firstorder_Kurtosis,${kurtosis}\noriginal_firstorder_Mean,1\n`));
-    expect(totals).toMatchObject({ compared: 1, notCompared: 1, passed: 1, failed: 0 });
-    expect(text).toMatch(/not compared, the engine does not compute it yet \(1\): original_firstorder_Mean/);
+    const { features } = extractFeatures(image, mask, parseParams({ featureClass: { firstorder: ['Kurtosis', 'Mean'] } }));
+    const lines = Object.entries(features).map(([name, value]) => `${name},${value}\n`);
+    const { totals, text } = await run(caseFolder('right', lines.join('')));
+    expect(totals).toMatchObject({ compared: 2, notCompared: 0, passed: 1, failed: 0 });
+    expect(text).toMatch(/^values: 2 compared, 0 beyond tolerance, none left out$/m);
     expect(text.trimEnd().split('\n').at(-1)).toBe('1 passed, 0 failed');
+  });
+
+  it('fails a column that did not come out, and columns in another order', async () => {
+    const { text } = await run(caseFolder('absent', 'original_firstorder_Nothing,1\n'));
+    expect(text).toMatch(/original_firstorder_Nothing: no such column came out/);
+    const { image, mask } = syntheticCase();
+    const { features } = extractFeatures(image, mask, parseParams({ featureClass: { firstorder: ['Kurtosis', 'Mean'] } }));
+    const turned = Object.entries(features).reverse();
+    const order = await run(caseFolder('order', turned.map(([name, value]) => `${name},${value}\n`).join('')));
+    expect(order.text).toMatch(/names or order of the columns differ/);
+    expect(order.totals.failed).toBe(1);
   });
 
   it('fails a wrong value and says both numbers', async () => {

@@ -54,8 +54,10 @@ function inGroups(directions: number, tableBytes: number, body: (first: number, 
 
 /** Byte levels with a margin in front (the longest step back, and 16 more) and behind. */
 function putBytes(functions: Functions, arena: Arena, { data, nx, ny, nz }: Levels): { levels: number; spans: number; count: number } {
-  const levels = arena.put(data, Uint8Array);
-  arena.space(BEYOND);
+  const levels = arena.space(data.length + BEYOND);
+  const bytes = arena.view(Uint8Array, levels, data.length + BEYOND);
+  bytes.set(data);
+  bytes.fill(0, data.length); // what an earlier call left there would be taken for neighbours
   const spans = arena.space(ny * nz * 8);
   return { levels, spans, count: functions.byteSpans(levels, nx, ny * nz, spans) };
 }
