@@ -10,7 +10,7 @@ import { intensityFilter } from './intensity.ts';
 import { assertLogFits } from './laplacian-of-gaussian.ts';
 import { localBinaryPattern2d } from './lbp-2d.ts';
 import { lbp3dImages } from './lbp-images.ts';
-import { WAVELETS } from './wavelet.ts';
+import { type SharedSlices, WAVELETS, waveletBand } from './wavelet.ts';
 
 /** One filtered image, made only when `make` is called. */
 export interface FilteredImage {
@@ -93,10 +93,11 @@ function waveletImages(filter: Extract<ImageFilter, { kind: 'Wavelet' }>, image:
   const pixelType = float32 ? 'float32' : 'float64';
   const { details, approximation } = bandLetters(filter.flat);
   const levels: Approximation[] = [{ size: image.grid.size, data: image.data }];
+  const shared = Array.from({ length: filter.startLevel + filter.levels }, (): SharedSlices => new Map());
   const sourceOf = (level: number): Approximation => {
     while (levels.length <= level) {
       const previous = padToEven(levels[levels.length - 1]!);
-      levels.push(kernels.waveletBand(previous.data, previous.size, approximation, filters, wholeBox(previous.size), float32));
+      levels.push(waveletBand(previous.data, previous.size, approximation, filters, wholeBox(previous.size), float32, kernels));
     }
     return levels[level]!;
   };
@@ -104,7 +105,7 @@ function waveletImages(filter: Extract<ImageFilter, { kind: 'Wavelet' }>, image:
     name: `wavelet${level === filter.startLevel ? '' : level - filter.startLevel + 1}-${letters.replace('-', '')}`,
     make: (box) => {
       const source = sourceOf(level);
-      return { values: kernels.waveletBand(source.data, source.size, letters, filters, box, float32).data, pixelType };
+      return { values: waveletBand(source.data, source.size, letters, filters, box, float32, kernels, shared[level]).data, pixelType };
     },
     check: always,
   });

@@ -1,35 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
+import type { WaveletFilters } from './wavelet-families/filters.ts';
 
-/** Decomposition filters of a wavelet, low-pass and high-pass, for float64 and for float32 images. */
-export interface WaveletFilters {
-  readonly low: readonly number[];
-  readonly high: readonly number[];
-  readonly lowFloat32: readonly number[];
-  readonly highFloat32: readonly number[];
-}
-
-const mirrorOf = (low: readonly number[]): number[] => low.map((_, k) => (k % 2 === 0 ? -1 : 1) * low[low.length - 1 - k]!);
-
-function orthogonal(low: readonly number[], toFloat32: (c: number) => number): WaveletFilters {
-  const lowFloat32 = low.map(toFloat32);
-  return { low, high: mirrorOf(low), lowFloat32, highFloat32: mirrorOf(lowFloat32) };
-}
-
-/** PyWavelets keeps the coiflets divided by √2 and multiplies in float32: one coefficient of coif1 differs in its last bit from the plain rounding. */
-const coifletFloat32 = (c: number): number => Math.fround(Math.fround(c / Math.SQRT2) * Math.fround(Math.SQRT2));
-
-/** Filter coefficients by PyWavelets' names (Daubechies, Ten Lectures on Wavelets, 1992, doi:10.1137/1.9781611970104). */
-export const WAVELETS: Readonly<Record<string, WaveletFilters>> = {
-  coif1: orthogonal(
-    [-0.015655728135791993, -0.07273261951252645, 0.3848648468648578, 0.8525720202116004, 0.3378976624574818, -0.07273261951252645],
-    coifletFloat32,
-  ),
-  haar: orthogonal([Math.SQRT1_2, Math.SQRT1_2], Math.fround),
-  db1: orthogonal([Math.SQRT1_2, Math.SQRT1_2], Math.fround),
-  db2: orthogonal([-0.12940952255126034, 0.2241438680420134, 0.8365163037378077, 0.48296291314453416], Math.fround),
-};
+export { WAVELETS } from './wavelet-families/index.ts';
+export type { WaveletFilters };
 
 /** Values on a box with each axis' own extent; float32 images stay float32 in every step. */
 export interface WaveletField {
@@ -37,54 +12,55 @@ export interface WaveletField {
   readonly data: Float32Array | Float64Array;
 }
 
-/** Source voxel for every tap position of a periodic axis that is padded to even length by its first element. */
-function sourceIndices(from: number, to: number, size: number, taps: number): Int32Array {
+/** What convolving along one axis of a box needs. */
+export interface WaveletAxis {
+  /** Filter of the band's letter; undefined: the axis is left alone. */
+  readonly taps: readonly number[] | undefined;
+  /** Source voxel for every tap position: outputs plus taps − 1 of them, or just the outputs. */
+  readonly source: Int32Array;
+  readonly outputs: number;
+  /** For output i, `wrapsAtFirst + i` taps lie beyond the end of the axis (0 or less: none); they are added first. */
+  readonly wrapsAtFirst: number;
+}
+
+/** A periodic axis, padded to even length by its first element, seen from the outputs `from` … `to`. */
+export function waveletAxis(letter: string | undefined, filters: WaveletFilters, float32: boolean, size: number, from: number, to: number): WaveletAxis {
+  const [low, high] = float32 ? [filters.lowFloat32, filters.highFloat32] : [filters.low, filters.high];
+  const taps = letter === 'L' ? low : letter === 'H' ? high : undefined;
+  const outputs = to - from + 1;
+  if (taps === undefined) return { taps, source: Int32Array.from({ length: outputs }, (_, i) => from + i), outputs, wrapsAtFirst: -Infinity };
   const padded = size + (size % 2);
-  const half = taps / 2;
-  const indices = new Int32Array(to - from + taps);
-  for (let i = 0; i < indices.length; i++) {
-    const wrapped = (((from + half - (taps - 1) + i) % padded) + padded) % padded;
-    indices[i] = wrapped >= size ? wrapped - size : wrapped;
-  }
-  return indices;
+  const half = taps.length / 2;
+  const source = Int32Array.from({ length: outputs + taps.length - 1 }, (_, i) => {
+    const wrapped = (((from + half - (taps.length - 1) + i) % padded) + padded) % padded;
+    return wrapped >= size ? wrapped - size : wrapped;
+  });
+  return { taps, source, outputs, wrapsAtFirst: from + half - padded + 1 };
+}
+
+/**
+ * The taps of output `i` in the order in which they are added, as in PyWavelets: k ascending, except that taps which wrap around the end of the axis
+ * come first and in descending order. Tap k reads gathered element i + taps − 1 − k.
+ */
+export function tapOrder({ taps, wrapsAtFirst }: WaveletAxis, i: number): number[] {
+  const wraps = Math.min(taps!.length, wrapsAtFirst + i);
+  return taps!.map((_, k) => (k < wraps ? wraps - 1 - k : k));
 }
 
 type Numbers = Float32Array | Float64Array;
 
-/**
- * out[i] = sum of f[k]·gathered[i + taps−1−k] over k, for rows of `lines` neighbours; float32 rounds after every operation.
- *
- * Addition runs over k ascending, except that taps which wrap around the end of the axis come first and in descending order, as in PyWavelets.
- *
- * @param wrapped for output i the number of taps that wrap around the end (0 or less: none)
- */
-function convolveRows(
-  gathered: Numbers,
-  out: Numbers,
-  n: number,
-  lines: number,
-  f: readonly number[],
-  gatheredBase: number,
-  outBase: number,
-  rounding: boolean,
-  wrapped: (i: number) => number,
-): void {
-  const taps = f.length;
-  let first = 0;
-  if (taps === 6 && !rounding) {
-    // up to two wrapped taps come first in either order: the same sum, so all such outputs are one run through memory
-    while (first < n && wrapped(first) <= 2) first += 1;
-    sixTaps(gathered, out, first * lines, lines, f, gatheredBase + 5 * lines, outBase);
-  }
-  for (let i = first; i < n; i++) {
+/** One axis: out[i] = sum of f[k]·gathered[i + taps−1−k], for rows of `lines` neighbours; float32 rounds after every operation. */
+function convolveRows(gathered: Numbers, out: Numbers, axis: WaveletAxis, lines: number, gatheredBase: number, outBase: number): void {
+  const { taps, outputs } = axis;
+  const rounding = out instanceof Float32Array;
+  for (let i = 0; i < outputs; i++) {
     const o = outBase + i * lines;
-    const g = gatheredBase + (i + taps - 1) * lines;
-    const wraps = Math.min(taps, wrapped(i));
-    const order = f.map((_, k) => (k < wraps ? wraps - 1 - k : k));
+    const g = gatheredBase + (i + taps!.length - 1) * lines;
+    const order = tapOrder(axis, i);
     for (let j = 0; j < lines; j++) {
       let sum = 0;
       for (const k of order) {
-        const term = f[k]! * gathered[g - k * lines + j]!;
+        const term = taps![k]! * gathered[g - k * lines + j]!;
         sum = rounding ? Math.fround(sum + Math.fround(term)) : sum + term;
       }
       out[o + j] = sum;
@@ -92,20 +68,48 @@ function convolveRows(
   }
 }
 
-function sixTaps(gathered: Numbers, out: Numbers, count: number, step: number, f: readonly number[], from: number, to: number): void {
-  const [f0, f1, f2, f3, f4, f5] = f as readonly [number, number, number, number, number, number];
-  for (let j = 0, g = from; j < count; j++, g++) {
-    out[to + j] =
-      f0 * gathered[g]! +
-      f1 * gathered[g - step]! +
-      f2 * gathered[g - 2 * step]! +
-      f3 * gathered[g - 3 * step]! +
-      f4 * gathered[g - 4 * step]! +
-      f5 * gathered[g - 5 * step]!;
+/**
+ * First two axes of a band: along x, then along y, for every slice that the third axis will read.
+ *
+ * @param source whole volume, x fastest; float32 stays float32, everything else is float64
+ * @returns x and y as wanted, z in the order of `z.source`
+ */
+export function waveletSlices(source: ArrayLike<number>, size: Vec3, x: WaveletAxis, y: WaveletAxis, z: WaveletAxis, float32: boolean): Numbers {
+  const make = (count: number): Numbers => (float32 ? new Float32Array(count) : new Float64Array(count));
+  const rows = y.source.length;
+  const afterX = make(x.outputs * rows);
+  const out = make(x.outputs * y.outputs * z.source.length);
+  const line = make(x.source.length);
+  for (let k = 0; k < z.source.length; k++) {
+    for (let j = 0; j < rows; j++) {
+      const row = (z.source[k]! * size[1] + y.source[j]!) * size[0];
+      for (let i = 0; i < line.length; i++) line[i] = source[row + x.source[i]!]!;
+      if (x.taps === undefined) afterX.set(line, j * x.outputs);
+      else convolveRows(line, afterX, x, 1, 0, j * x.outputs);
+    }
+    if (y.taps === undefined) out.set(afterX, k * x.outputs * y.outputs);
+    else convolveRows(afterX, out, y, x.outputs, 0, k * x.outputs * y.outputs);
   }
+  return out;
 }
 
-const newLike = (data: Numbers, count: number): Numbers => (data instanceof Float32Array ? new Float32Array(count) : new Float64Array(count));
+/** Third axis of a band, over the slices that {@link waveletSlices} made. @param plane values per slice */
+export function waveletDepth(slices: Numbers, plane: number, z: WaveletAxis): Numbers {
+  const count = plane * z.outputs;
+  if (z.taps === undefined) return slices.slice();
+  const out = slices instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
+  convolveRows(slices, out, z, plane, 0, 0);
+  return out;
+}
+
+/** The two steps of a band, exchangeable for faster twins. */
+export interface WaveletSteps {
+  readonly waveletSlices: typeof waveletSlices;
+  readonly waveletDepth: typeof waveletDepth;
+}
+
+/** Slices of the last bands by their first two letters: the two bands that share them are mostly asked for in turn. */
+export type SharedSlices = Map<string, { readonly box: IndexBox; readonly slices: Numbers }>;
 
 /**
  * One band of the stationary (undecimated) wavelet transform, level 1, on part of a volume.
@@ -116,46 +120,26 @@ const newLike = (data: Numbers, count: number): Numbers => (data instanceof Floa
  * @param source whole volume, x fastest; float32 stays float32, everything else is float64
  * @param letters per axis x, y, z: L low-pass, H high-pass, `-` leave the axis alone
  * @param box wanted output
+ * @param shared where bands of the same source, filters and box find each other's first two axes
  * @see PyWavelets `swtn`
  */
-export function waveletBand(source: ArrayLike<number>, size: Vec3, letters: string, filters: WaveletFilters, box: IndexBox, float32: boolean): WaveletField {
-  const taps = filters.low.length;
-  const [low, high] = float32 ? [filters.lowFloat32, filters.highFloat32] : [filters.low, filters.high];
-  const filterOf = (axis: number): readonly number[] | undefined => (letters[axis] === 'L' ? low : letters[axis] === 'H' ? high : undefined);
-  const indices = [0, 1, 2].map((axis) =>
-    filterOf(axis) === undefined
-      ? Int32Array.from({ length: box.max[axis]! - box.min[axis]! + 1 }, (_, i) => box.min[axis]! + i)
-      : sourceIndices(box.min[axis]!, box.max[axis]!, size[axis]!, taps),
-  ) as [Int32Array, Int32Array, Int32Array];
-  const out: Vec3 = [box.max[0] - box.min[0] + 1, box.max[1] - box.min[1] + 1, box.max[2] - box.min[2] + 1];
-  const make = (count: number): Numbers => (float32 ? new Float32Array(count) : new Float64Array(count));
-
-  const wraps =
-    (axis: number): ((i: number) => number) =>
-    (i) =>
-      box.min[axis]! + i + taps / 2 - (size[axis]! + (size[axis]! % 2)) + 1;
-  const [ix, iy, iz] = indices;
-  const afterX = make(out[0] * iy.length * iz.length);
-  const line = make(ix.length);
-  const fx = filterOf(0);
-  for (let k = 0; k < iz.length; k++) {
-    for (let j = 0; j < iy.length; j++) {
-      const row = (iz[k]! * size[1] + iy[j]!) * size[0];
-      for (let i = 0; i < ix.length; i++) line[i] = source[row + ix[i]!]!;
-      const to = (k * iy.length + j) * out[0];
-      if (fx === undefined) afterX.set(line, to);
-      else convolveRows(line, afterX, out[0], 1, fx, 0, to, float32, wraps(0));
-    }
-  }
-  const fy = filterOf(1);
-  let afterY = afterX;
-  if (fy !== undefined) {
-    afterY = newLike(afterX, out[0] * out[1] * iz.length);
-    for (let k = 0; k < iz.length; k++) convolveRows(afterX, afterY, out[1], out[0], fy, k * iy.length * out[0], k * out[1] * out[0], float32, wraps(1));
-  }
-  const fz = filterOf(2);
-  if (fz === undefined) return { size: out, data: afterY };
-  const afterZ = newLike(afterY, out[0] * out[1] * out[2]);
-  convolveRows(afterY, afterZ, out[2], out[0] * out[1], fz, 0, 0, float32, wraps(2));
-  return { size: out, data: afterZ };
+export function waveletBand(
+  source: ArrayLike<number>,
+  size: Vec3,
+  letters: string,
+  filters: WaveletFilters,
+  box: IndexBox,
+  float32: boolean,
+  steps: WaveletSteps = { waveletSlices, waveletDepth },
+  shared: SharedSlices = new Map(),
+): WaveletField {
+  const axis = (d: 0 | 1 | 2): WaveletAxis => waveletAxis(letters[d], filters, float32, size[d], box.min[d], box.max[d]);
+  const [x, y, z] = [axis(0), axis(1), axis(2)];
+  const key = letters.slice(0, 2);
+  const known = shared.get(key);
+  const fits = known !== undefined && known.box === box && known.slices.length === x.outputs * y.outputs * z.source.length;
+  const slices = fits ? known.slices : steps.waveletSlices(source, size, x, y, z, float32);
+  for (const other of shared.keys()) if (other !== 'LL') shared.delete(other);
+  shared.set(key, { box, slices });
+  return { size: [x.outputs, y.outputs, z.outputs], data: steps.waveletDepth(slices, x.outputs * y.outputs, z) };
 }
