@@ -8,6 +8,8 @@ import { extremeEigenvalue } from './tridiagonal.ts';
 /** The value is exact to about this much. */
 const PRECISION = 1e-9;
 const MAX_STEPS = 400;
+/** A vector shorter than this, of what were unit vectors, is rounding: all that the start vector can reach has been seen. */
+const NOTHING_LEFT = 1e-10;
 
 /**
  * Maximal correlation coefficient: root of the second largest eigenvalue of Q(i, j) = Σₖ p(i, k)·p(j, k) / (px(i)·py(k)).
@@ -90,10 +92,12 @@ function largestOrthogonal(weight: Float64Array, apply: (from: Float64Array, to:
     apply(vector, next);
     diagonal.push(dot(next, vector));
     // once more against everything before: rounding lets Lanczos vectors lose their right angles otherwise
-    subtract(next, dot(next, top), top);
-    for (let pass = 0; pass < 2; pass++) for (const earlier of basis) subtract(next, dot(next, earlier), earlier);
+    for (let pass = 0; pass < 2; pass++) {
+      subtract(next, dot(next, top), top);
+      for (const earlier of basis) subtract(next, dot(next, earlier), earlier);
+    }
     const length = normalise(next);
-    const last = step === most || length < 1e-13;
+    const last = step === most || length < NOTHING_LEFT;
     if (last || step === check) {
       const found = extremeEigenvalue(diagonal, beside);
       best = found.magnitude;

@@ -38,10 +38,10 @@ export function cooccurrenceTables(levels: Levels, offsets: Int32Array): Uint32A
   const { data, highest } = levels;
   const stride = highest + 1;
   const tables = new Uint32Array(offsets.length * stride * stride);
+  const last = data.length - levels.firstVoxel;
   for (let d = 0; d < offsets.length; d++) {
     const offset = offsets[d]!;
     const table = tables.subarray(d * stride * stride, (d + 1) * stride * stride);
-    const last = data.length - offset;
     for (let v = levels.firstVoxel; v < last; v++) {
       const level = data[v]!;
       if (level === 0) continue;
@@ -58,7 +58,7 @@ function sortedPairs(levels: Levels, offset: number, ranks: Int32Array, rows: nu
   const from = new Int32Array(levels.voxels * 2);
   const to = new Int32Array(levels.voxels * 2);
   let count = 0;
-  const last = data.length - offset;
+  const last = data.length - levels.firstVoxel;
   for (let v = levels.firstVoxel; v < last; v++) {
     if (data[v] === 0 || data[v + offset] === 0) continue;
     const i = ranks[data[v]!]!;
@@ -85,7 +85,7 @@ function probabilities(matrix: MatrixCells): MatrixCells {
  * @param present the levels that the region has, ascending
  * @param texture distances, flat axis, symmetry, and the norm d of the weights exp(−d²) when directions are merged
  * @param spacingMm voxel size x, y, z
- * @throws RadiomicsError `distance-does-not-fit`, `texture-matrix-too-large`
+ * @throws RadiomicsError `distances-do-not-fit`, `texture-matrix-too-large`
  */
 export function cooccurrences(
   levels: Levels,

@@ -17,35 +17,43 @@ export function boxOf({ nx, ny, nz, border }: Levels): Vec3 {
   return [nx - 2 * border, ny - 2 * border, nz - 2 * border];
 }
 
+/** How many steps, one of each opposite pair, have this largest component when no axis allows more than its reach. */
+function stepCount(distance: number, reach: readonly number[]): number {
+  const within = (limit: number): number => reach.reduce((product, most) => product * (2 * Math.min(limit, most) + 1), 1);
+  return (within(distance) - within(distance - 1)) / 2;
+}
+
 /**
  * The directions of a co-occurrence or run length matrix: the largest component is one of the distances; one of each opposite pair; from far to near,
  * z before y before x. An axis is left out where the region is one voxel thick (and, in 2-D, the flat one); no step is longer than the box.
+ * A distance named twice makes as many directions twice, taken from the opposite ones, as in PyRadiomics.
  *
  * @param distances in voxels, infinity norm (1 gives 13 directions in 3-D and 4 in 2-D)
- * @throws RadiomicsError `distance-does-not-fit` when no direction is left
+ * @throws RadiomicsError `distances-do-not-fit` when no direction is left
  */
 export function matrixDirections(levels: Levels, distances: readonly number[], flat: FlatAxis): Direction[] {
   const box = boxOf(levels);
-  const reach = Math.max(...distances);
-  const [rx, ry, rz] = box.map((length, axis) => (axis === (flat === undefined ? -1 : 2 - flat) ? 0 : Math.min(reach, length - 1))) as [number, number, number];
+  const reach = box.map((length, axis) => (flat !== undefined && axis === 2 - flat ? 0 : length - 1));
+  const count = distances.reduce((sum, distance) => sum + stepCount(distance, reach), 0);
+  if (count === 0)
+    throw new RadiomicsError(
+      'distances-do-not-fit',
+      `No two voxels of the region's box (${box.join(' × ')} voxels) are ${distances.join(' or ')} apart. Choose smaller distances, or a larger region.`,
+      { box, distances, flat },
+    );
+  const [rx, ry, rz] = reach.map((most) => Math.min(most, Math.max(...distances))) as [number, number, number];
   const found: Direction[] = [];
-  for (let dz = rz; dz >= 0; dz--) {
-    for (let dy = ry; dy >= (dz > 0 ? -ry : 0); dy--) {
-      for (let dx = rx; dx >= (dz > 0 || dy > 0 ? -rx : 1); dx--) {
-        if (distances.includes(Math.max(dz, Math.abs(dy), Math.abs(dx)))) found.push({ dx, dy, dz });
+  for (let dz = rz; dz >= -rz; dz--) {
+    for (let dy = ry; dy >= -ry; dy--) {
+      for (let dx = rx; dx >= -rx && found.length < count; dx--) {
+        if (distances.includes(Math.max(Math.abs(dz), Math.abs(dy), Math.abs(dx)))) found.push({ dx, dy, dz });
       }
     }
   }
-  if (found.length === 0)
-    throw new RadiomicsError(
-      'distance-does-not-fit',
-      `No two voxels of the region's box (${box.join(' × ')} voxels) are ${distances.join(' or ')} apart. Choose smaller distances, or a larger region.`,
-      { box, distances },
-    );
   return found;
 }
 
-/** Where each direction leads to in the array of levels; positive, except that −x in the same row never occurs. */
+/** Where each direction leads to in the array of levels; positive unless a distance is named twice. */
 export function offsetsOf(levels: Levels, directions: readonly Direction[]): Int32Array {
   return Int32Array.from(directions, ({ dx, dy, dz }) => (dz * levels.ny + dy) * levels.nx + dx);
 }

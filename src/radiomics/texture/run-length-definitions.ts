@@ -80,11 +80,13 @@ function variance(counts: Float64Array, runs: number, of: (index: number) => num
   return weighted(counts, runs, (k) => (of(k) - mean) ** 2);
 }
 
-/** When directions are merged and none joins voxels PyRadiomics' sums over no length are 0 here, and not-a-number elsewhere. */
+/** Without any run, in the only matrix there is, PyRadiomics' sums over no length are 0 here, and not-a-number elsewhere. */
 const zeroWithoutRuns =
   (compute: FeatureDefinition['compute']): FeatureDefinition['compute'] =>
-  (context) =>
-    context.texture.weightingNorm !== undefined && context.shared(MATRICES).matrices[0]!.total === 0 ? 0 : compute(context);
+  (context) => {
+    const { matrices } = context.shared(MATRICES);
+    return matrices.length === 1 && matrices[0]!.total === 0 ? 0 : compute(context);
+  };
 
 const GALLOWAY = 'Galloway 1975, doi:10.1016/S0146-664X(75)80008-6; IBSI 3.7; PyRadiomics glrlm class';
 const CHU = 'Chu 1990, doi:10.1016/0167-8655(90)90112-F; IBSI 3.7; PyRadiomics glrlm class';

@@ -18,7 +18,7 @@ export interface RunLengths {
   readonly grey: Float64Array;
   /**
    * Numbers of runs, one matrix per direction that joins voxels, or the one weighted sum; column c is length c + 1.
-   * When directions are merged and none joins voxels: one matrix whose `total` is 0.
+   * When directions are merged, or there is only one, and none joins voxels: one matrix whose `total` is 0.
    */
   readonly matrices: readonly MatrixCells[];
 }
@@ -121,6 +121,6 @@ export function runLengths(
         directions.map((direction) => stepLengthMm(direction, spacingMm, weightingNorm)),
       ),
     ];
-  else counted = counted.filter(({ total }) => total > 0);
+  else if (counted.length > 1) counted = counted.filter(({ total }) => total > 0);
   return { grey: Float64Array.from(present), matrices: counted };
 }
