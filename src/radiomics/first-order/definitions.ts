@@ -44,7 +44,7 @@ const DEFAULT_FEATURES: Readonly<Record<string, FeatureDefinition>> = {
     formula: 'Shannon entropy of the grey levels in bits: minus the sum over the levels of share · log2(share).',
     caveat: 'Of the discretised levels, so it depends on binWidth or binCount.',
     source: HISTOGRAM,
-    flat: 'With one grey level there is nothing to be uncertain about: 0 (computed as -3.2e-16, because 2^-52 is added inside the logarithm).',
+    flat: 'there is nothing to be uncertain about, so it is 0 (computed as -3.2e-16, because 2^-52 is added inside the logarithm).',
     compute: entropy,
   },
   InterquartileRange: {
@@ -59,7 +59,7 @@ const DEFAULT_FEATURES: Readonly<Record<string, FeatureDefinition>> = {
     formula: 'Fourth central moment of the grey values divided by the squared variance.',
     caveat: "Not the excess: IBSI's value is this minus 3.",
     source: STATISTICS,
-    flat: 'The variance is 0 and the quotient undefined: 0 by convention.',
+    flat: 'the variance is 0 and the quotient undefined, so it is 0 by convention (where rounding leaves a tiny variance, its noise).',
     compute: (context) => kurtosis(moments(context)),
   },
   Maximum: {
@@ -107,9 +107,9 @@ const DEFAULT_FEATURES: Readonly<Record<string, FeatureDefinition>> = {
   RobustMeanAbsoluteDeviation: {
     ibsi: '1128',
     formula: 'Mean absolute deviation of the grey values from the 10th to the 90th percentile (both included) from their own mean.',
-    caveat:
-      'Where many voxels share the value of a percentile, rounding decides whether they count. Not-a-number when no voxel lies in between (two voxels of different value).',
+    caveat: 'Where many voxels share the value of a percentile, rounding decides whether they count.',
     source: STATISTICS,
+    undefinedWhen: 'no voxel lies between the 10th and the 90th percentile (as with two voxels of different value)',
     compute: (context) => robustMeanAbsoluteDeviation(roiValues(context).values, percentiles(context)),
   },
   RootMeanSquared: {
@@ -124,7 +124,7 @@ const DEFAULT_FEATURES: Readonly<Record<string, FeatureDefinition>> = {
     formula: 'Third central moment of the grey values divided by the 3/2 power of the variance.',
     caveat: 'Near 0 (a symmetrical distribution) only its absolute size means something.',
     source: STATISTICS,
-    flat: 'The variance is 0 and the quotient undefined: 0 by convention.',
+    flat: 'the variance is 0 and the quotient undefined, so it is 0 by convention (where rounding leaves a tiny variance, its noise).',
     compute: (context) => skewness(moments(context)),
   },
   TotalEnergy: {

@@ -32,7 +32,7 @@ function betweenThen(a: number, b: number, t: number): number {
  *
  * @see Hyndman & Fan 1996, doi:10.1080/00031305.1996.10473566, definition 7
  */
-export function percentilesOf({ values, min, max }: RoiValues, numpy: '1.17' | '1.20' = '1.20'): Percentiles {
+export function percentilesOf({ values, min, max }: Pick<RoiValues, 'values' | 'min' | 'max'>, numpy: '1.17' | '1.20' = '1.20'): Percentiles {
   const n = values.length;
   if (n === 0) return { p10: Number.NaN, p25: Number.NaN, median: Number.NaN, p75: Number.NaN, p90: Number.NaN };
   const positions = [0.1, 0.25, 0.75, 0.9].map((q) => (n - 1) * q);

@@ -14,26 +14,28 @@ const PLANES = { 0: 'axial (one z)', 1: 'coronal (one y)', 2: 'sagittal (one x)'
  *
  * @param boxSize voxels of the region's bounding box along x, y, z
  * @param flat force2Ddimension; undefined without force2D
- * @throws RadiomicsError `shape2d-needs-one-slice`
+ * @throws RadiomicsError `shape2d-needs-force2d`, `shape2d-needs-one-slice`
  */
 export function checkOneSlice(boxSize: Vec3, flat: FlatAxis): asserts flat is 0 | 2 {
+  if (flat === undefined)
+    throw new RadiomicsError(
+      'shape2d-needs-force2d',
+      'shape2D cannot be computed: setting.force2D is not true. Set force2D and force2Ddimension (0 for an axial slice), or leave the class shape2D out (shape is for 3-D).',
+    );
   const refuse = (why: string): never => {
     throw new RadiomicsError('shape2d-needs-one-slice', `shape2D cannot be computed: ${why}`, { boxSize, force2Ddimension: flat });
   };
-  if (flat === undefined)
-    refuse('setting.force2D is not true. Set force2D and force2Ddimension (0 for an axial slice), or leave the class shape2D out (shape is for 3-D).');
-  const axis = flat as 0 | 1 | 2;
-  const slices = boxSize[2 - axis]!;
+  const slices = boxSize[2 - flat]!;
   if (slices > 1)
     refuse(
-      `the region has ${slices} slices along force2Ddimension ${axis}, where it may have one (${PLANES[axis]}). Give one slice, or ask for shape instead.`,
+      `the region has ${slices} slices along force2Ddimension ${flat}, where it may have one (${PLANES[flat]}). Give one slice, or ask for shape instead.`,
     );
-  if (axis === 1)
+  if (flat === 1)
     refuse(
       'PyRadiomics has no shape2D for force2Ddimension 1 (it leaves the class out). Store the slice so that it is axial (0) or sagittal (2), or leave the class out.',
     );
-  if (boxSize[axis] === 1)
+  if (boxSize[flat] === 1)
     refuse(
-      `with force2Ddimension ${axis} PyRadiomics has no shape2D for a region that is one voxel wide along ${axis === 0 ? 'x' : 'z'} too (it leaves the class out).`,
+      `with force2Ddimension ${flat} PyRadiomics has no shape2D for a region that is one voxel wide along ${flat === 0 ? 'x' : 'z'} too (it leaves the class out).`,
     );
 }

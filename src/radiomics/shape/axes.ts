@@ -3,8 +3,8 @@ import type { Vec3 } from '../../volume/grid.ts';
 import type { RoiCrop } from '../roi/crop.ts';
 import { roiRuns } from '../roi/runs.ts';
 
-/** PyRadiomics takes eigenvalues between this and 0 for rounding errors and sets them to 0. */
-const ROUNDING = -1e-10;
+/** Eigenvalues smaller than this part of the largest are rounding errors of a region without extent along that axis. */
+const ROUNDING = 1e-13;
 
 /** Sums of the offsets of the region's voxels from the middle of its box, in half voxels: whole numbers, so exact. */
 function offsetSums(roi: RoiCrop): { readonly first: Float64Array; readonly second: Float64Array } {
@@ -63,7 +63,8 @@ function rotate(m: number[][], p: number, q: number): void {
 }
 
 /**
- * Eigenvalues of a symmetric matrix, ascending, by Jacobi's rotations; tiny negative ones are 0, as in PyRadiomics.
+ * Eigenvalues of a symmetric matrix, ascending, by Jacobi's rotations. Those that only rounding keeps from 0 are 0 (PyRadiomics: negative ones above
+ * -1e-10), so that lengths across a flat region or a line are 0 and never not-a-number.
  * @param upper xx, xy, xz, yy, yz, zz
  * @see Jacobi 1846, doi:10.1515/crll.1846.30.51
  */
@@ -81,6 +82,6 @@ export function symmetricEigenvalues(upper: readonly number[]): readonly [number
     rotate(m, 0, 2);
     rotate(m, 1, 2);
   }
-  const values = [m[0]![0]!, m[1]![1]!, m[2]![2]!].map((value) => (value < 0 && value > ROUNDING ? 0 : value)).sort((a, b) => a - b);
-  return values as [number, number, number];
+  const values = [m[0]![0]!, m[1]![1]!, m[2]![2]!].sort((a, b) => a - b);
+  return values.map((value) => (value < ROUNDING * values[2]! ? 0 : value)) as [number, number, number];
 }

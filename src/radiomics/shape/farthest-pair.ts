@@ -75,8 +75,39 @@ function walk(points: Float64Array, count: number): number {
 }
 
 /**
+ * Moves to the front the points that can still be one end of the farthest pair: both ends lie within the largest distance R from the middle of the
+ * points' box, so an end lies at least best − R from it. Of a ball hardly any point is left.
+ * @returns how many are left
+ */
+function withinReach(points: Float64Array, count: number, best: number): number {
+  const low = [Infinity, Infinity, Infinity];
+  const high = [-Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < 3 * count; i++) {
+    const value = points[i]!;
+    const d = i % 3;
+    if (value < low[d]!) low[d] = value;
+    if (value > high[d]!) high[d] = value;
+  }
+  const [x, y, z] = [0, 1, 2].map((d) => (low[d]! + high[d]!) / 2) as [number, number, number];
+  const fromMiddle = new Float64Array(count);
+  let radius = 0;
+  for (let i = 0; i < count; i++) {
+    fromMiddle[i] = Math.sqrt((points[3 * i]! - x) ** 2 + (points[3 * i + 1]! - y) ** 2 + (points[3 * i + 2]! - z) ** 2);
+    if (fromMiddle[i]! > radius) radius = fromMiddle[i]!;
+  }
+  const least = Math.sqrt(best) / ROUNDING - radius * ROUNDING;
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    if (fromMiddle[i]! < least) continue;
+    points.copyWithin(3 * kept, 3 * i, 3 * i + 3);
+    kept += 1;
+  }
+  return kept;
+}
+
+/**
  * Square of the largest distance between two points: exactly the maximum over all pairs, but groups whose boxes are too near each other are passed over.
- * @param points x, y, z of each point in turn; they are reordered
+ * @param points x, y, z of each point in turn; the array is used up
  */
 export function farthestPair(points: Float64Array): number {
   const count = points.length / 3;
@@ -104,7 +135,7 @@ export function farthestPair(points: Float64Array): number {
       search(a, b.halves[1]);
     }
   };
-  const root = grouped(points, 0, count);
+  const root = grouped(points, 0, withinReach(points, count, best));
   search(root, root);
   return best;
 }

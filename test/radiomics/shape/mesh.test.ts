@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from '@jest/globals';
-import { CUBE_TRIANGLES } from '../../src/radiomics/shape/cube-triangles.ts';
-import { meshMeasures, sphericity } from '../../src/radiomics/shape/mesh.ts';
-import type { Vec3 } from '../../src/volume/grid.ts';
-import { randomNumbers } from './support/cases.ts';
+import { CUBE_TRIANGLES } from '../../../src/radiomics/shape/cube-triangles.ts';
+import { meshMeasures, sphericity } from '../../../src/radiomics/shape/mesh.ts';
+import type { Vec3 } from '../../../src/volume/grid.ts';
+import { randomNumbers } from '../support/cases.ts';
 
 const EDGE_ENDS = [
   [0, 1],
@@ -55,7 +55,7 @@ function naiveMesh(inside: (x: number, y: number, z: number) => boolean, size: V
           volume6 += sign * cross(a, b).reduce((sum, value, d) => sum + value * c[d]!, 0);
         }
       }
-  return { areaMm2, volumeMm3: Math.abs(volume6) / 6 };
+  return { areaMm2, volumeMm3: -volume6 / 6 };
 }
 
 describe('marching-cubes table', () => {
