@@ -65,6 +65,9 @@ const SETTING_RULES: Readonly<Record<string, Rule>> = {
   gldm_a: { type: 'int', min: 0 },
 };
 
+/** Every key that `setting` may have. */
+export const SETTING_KEYS: readonly string[] = Object.keys(SETTING_RULES);
+
 /** Keys of `voxelSetting`: they steer feature maps, which are not made here. */
 const VOXEL_RULES: Readonly<Record<string, Rule>> = {
   kernelRadius: { type: 'int', minExclusive: 0 },

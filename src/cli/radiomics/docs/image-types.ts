@@ -112,7 +112,7 @@ export const IMAGE_TYPE_TEXTS: readonly ImageTypeText[] = [
       'Samples on a sphere around each voxel: which of them are at least as bright as the centre, told in spherical harmonics of rising order (m1, m2, …), and the kurtosis of the samples (k).',
     caveat:
       'With binWidth 25, m1 and m2 always have one grey level, so their texture features mean nothing, and k nearly always. Coordinates are voxels, whatever their size. PyRadiomics calls the spherical harmonics with swapped angles; this is kept. Its current Python libraries no longer run it.',
-    source: 'Banerjee 2012, doi:10.1007/978-3-642-33530-3_29; PyRadiomics getLBP3DImage',
+    source: 'Banerjee 2013, doi:10.1007/978-3-642-37410-4_3; PyRadiomics getLBP3DImage',
     settings: 'lbp3DLevels (2), lbp3DIcosphereRadius (1), lbp3DIcosphereSubdivision (1)',
   },
 ];
