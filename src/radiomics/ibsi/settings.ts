@@ -43,15 +43,15 @@ export function parseIbsi(section: unknown): IbsiSettings {
       throw new RadiomicsError('params-unknown-key', `ibsi has an unknown key "${key}"; it may have ${KEYS.join(', ')}.`, { path: 'ibsi', key });
   }
   const { roundIntensities, maskThreshold, outlierSigma } = block;
-  if (roundIntensities !== undefined && roundIntensities !== null && typeof roundIntensities !== 'boolean')
+  if (roundIntensities !== undefined && typeof roundIntensities !== 'boolean')
     throw new RadiomicsError('params-wrong-type', `ibsi.roundIntensities must be true or false, got ${JSON.stringify(roundIntensities)}.`, {
       path: 'ibsi.roundIntensities',
       value: roundIntensities,
     });
   return {
     roundIntensities: roundIntensities !== false,
-    maskThreshold: maskThreshold === undefined || maskThreshold === null ? 0.5 : positive(maskThreshold, 'ibsi.maskThreshold', 1),
-    ...(outlierSigma === undefined || outlierSigma === null ? {} : { outlierSigma: positive(outlierSigma, 'ibsi.outlierSigma') }),
+    maskThreshold: maskThreshold === undefined ? 0.5 : positive(maskThreshold, 'ibsi.maskThreshold', 1),
+    ...(outlierSigma === undefined ? {} : { outlierSigma: positive(outlierSigma, 'ibsi.outlierSigma') }),
   };
 }
 
@@ -83,6 +83,10 @@ export function withIbsi(settings: ExtractionSettings, ibsi: IbsiSettings): Extr
   if (settings.compat !== '3.x') throw refused('compat 2.2.0', 'it leaves out a neighbour that IBSI counts');
   if (resegment !== undefined && resegment.mode !== 'absolute')
     throw refused(`resegmentMode ${resegment.mode}`, 'give the range in grey values, and outliers as ibsi.outlierSigma');
+  if (settings.preCrop)
+    throw refused('preCrop', 'the surroundings that are kept follow from padDistance after resampling, and without it the image stays whole');
+  if (settings.normalise !== undefined && settings.resample !== undefined && ibsi.roundIntensities)
+    throw refused('normalize with rounding', 'normalised grey values are no whole numbers; set ibsi.roundIntensities to false');
   if (resegment?.shape === true) throw refused('resegmentShape', "IBSI's morphological mask is never re-segmented");
   return {
     ...settings,

@@ -24,25 +24,25 @@ function principalAxis(tag: string, code: string, feature: Ingredient): TableRow
 const LEGENDRE_DEGREE = 20;
 
 /**
- * Area of an ellipsoid by IBSI's series of Legendre polynomials.
+ * Area of an ellipsoid by the series of Legendre polynomials that IBSI publishes and its reference values follow:
+ * 4πab Σ (αβ)ⁿ/(1 − 4n²) Pₙ((α² + β²)/(2αβ)), α² = 1 − b²/a², β² = 1 − c²/a².
+ *
+ * It is not the true area (which has the smallest axis where the series has the largest): a few percent off for tumours, exact for a sphere.
+ *
  * @param a largest, `b` middle, `c` smallest half axis, mm
+ * @returns mm²
  * @see IBSI reference manual, section 3.1, area density of the approximate enclosing ellipsoid (RDD2)
  */
-export function ellipsoidArea(a: number, b: number, c: number): number {
-  const alpha = Math.sqrt(1 - (b * b) / (a * a));
-  const beta = Math.sqrt(1 - (c * c) / (a * a));
-  if (alpha * beta === 0) {
-    // Two equal large half axes: the series' argument has no limit, but the polynomials' weights vanish with it; the oblate spheroid is closed.
-    const e = beta;
-    return e === 0 ? 4 * Math.PI * a * a : 2 * Math.PI * a * a * (1 + ((1 - e * e) / e) * Math.atanh(e));
-  }
-  const x = (alpha * alpha + beta * beta) / (2 * alpha * beta);
+export function ibsiEllipsoidArea(a: number, b: number, c: number): number {
+  const alpha2 = 1 - (b * b) / (a * a);
+  const beta2 = 1 - (c * c) / (a * a);
   let sum = 0;
-  let previous = 0; // P of degree -1, then the recursion (n+1)P(n+1) = (2n+1)xP(n) − nP(n−1)
+  // Qₙ = (αβ)ⁿ Pₙ: the recursion of the polynomials without a division by αβ, so that equal axes are no exception
+  let previous = 0;
   let current = 1;
   for (let n = 0; n <= LEGENDRE_DEGREE; n++) {
-    sum += ((alpha * beta) ** n / (1 - 4 * n * n)) * current;
-    const next = ((2 * n + 1) * x * current - n * previous) / (n + 1);
+    sum += current / (1 - 4 * n * n);
+    const next = ((2 * n + 1) * ((alpha2 + beta2) / 2) * current - n * alpha2 * beta2 * previous) / (n + 1);
     previous = current;
     current = next;
   }
@@ -85,8 +85,8 @@ export const MORPHOLOGY_ROWS: readonly TableRow[] = [
     'morph_area_dens_aee',
     'RDD2',
     ['shape.SurfaceArea', ...AXES],
-    'SurfaceArea / area of the ellipsoid with the three axis lengths (Legendre series to degree 20)',
-    (a, major, minor, least, n) => a! / ellipsoidArea(sampleAxis(major!, n!) / 2, sampleAxis(minor!, n!) / 2, sampleAxis(least!, n!) / 2),
+    'SurfaceArea / area of the ellipsoid with the three axis lengths by IBSI’s series to degree 20',
+    (a, major, minor, least, n) => a! / ibsiEllipsoidArea(sampleAxis(major!, n!) / 2, sampleAxis(minor!, n!) / 2, sampleAxis(least!, n!) / 2),
   ),
   derived('morph_integ_int', '99N0', ['shape.MeshVolume', 'firstorder.Mean'], 'MeshVolume · Mean of the intensity mask', (v, mean) => v! * mean!),
 ];

@@ -8,6 +8,7 @@ import { parseReference } from '../../../src/radiomics/ibsi/reference/parse-refe
 import { publishedReference } from '../../../src/radiomics/ibsi/reference/reference.ts';
 import { runConfiguration } from '../../../src/radiomics/ibsi/run.ts';
 import { aggregations, FAMILIES, GAPS } from '../../../src/radiomics/ibsi/table.ts';
+import { ibsiEllipsoidArea } from '../../../src/radiomics/ibsi/table-region.ts';
 import { fastestKernels } from '../../../src/radiomics/kernels/fastest.ts';
 import { REFERENCE_KERNELS } from '../../../src/radiomics/kernels/reference.ts';
 import { isFeatureClass } from '../../../src/radiomics/settings/feature-names.ts';
@@ -95,6 +96,22 @@ describe('comparing with reference values', () => {
     expect(() => parseReference('cm_*: energy')).toThrow(/is not "name value/);
     expect(() => parseReference('cm: energy 1')).toThrow(/is not a line/);
     expect(() => parseReference('cm_*: energy one')).toThrow(/is not "name value/);
+  });
+});
+
+describe("the area of an ellipsoid by IBSI's series", () => {
+  it('is a sphere’s area, and the series’ closed form where two axes are equal', () => {
+    expect(ibsiEllipsoidArea(3, 3, 3)).toBeCloseTo(36 * Math.PI, 9);
+    const e = Math.sqrt(1 - 0.9 ** 2);
+    expect(ibsiEllipsoidArea(1, 0.9, 0.9)).toBeCloseTo(4 * Math.PI * 0.9 * 0.5 * (1 + ((1 - e * e) / e) * Math.atanh(e)), 9);
+  });
+
+  it('is what the published formula gives', () => {
+    // scipy 1.10 (eval_legendre, degrees 0 to 20): the half axes are those of the digital phantom and of configuration A
+    expect(ibsiEllipsoidArea(5.72, 4.654, 4.268)).toBeCloseTo(286.77285177815463, 9);
+    expect(ibsiEllipsoidArea(46.35, 40.75, 35.05)).toBeCloseTo(20930.57427689333, 7);
+    expect(ibsiEllipsoidArea(2, 1.999, 1)).toBeCloseTo(42.926169185368586, 9);
+    expect(ibsiEllipsoidArea(2, 2, 1)).toBeCloseTo(ibsiEllipsoidArea(2, 2 - 1e-12, 1), 9);
   });
 });
 

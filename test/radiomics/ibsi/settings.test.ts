@@ -38,6 +38,7 @@ describe('the section ibsi of a parameter file', () => {
     expect(codeOf({ ...range, ibsi: { maskThreshold: 1.5 } })).toBe('params-out-of-range');
     expect(codeOf({ ...range, ibsi: { outlierSigma: -3 } })).toBe('params-out-of-range');
     expect(codeOf({ ...range, ibsi: { outlierSigma: 'three' } })).toBe('params-wrong-type');
+    expect(codeOf({ ...range, ibsi: { maskThreshold: null } })).toBe('params-wrong-type');
     expect(codeOf({ ...range, ibsi: { roundIntensities: 1 } })).toBe('params-wrong-type');
     expect(codeOf({ ...range, ibsi: [] })).toBe('params-wrong-type');
     expect(codeOf({ ...range, ibsi: null })).toBe('params-wrong-type'); // empty is written {}
@@ -50,6 +51,10 @@ describe('the section ibsi of a parameter file', () => {
     expect(codeOf({ setting: { resegmentRange: [0, 1], resegmentShape: true }, ibsi: {} })).toBe('setting-not-supported');
     expect(codeOf({ setting: { resegmentRange: [0, 1] }, imageType: { Square: {} }, ibsi: {} })).toBe('setting-not-supported');
     expect(codeOf({ setting: { resegmentRange: [0, 1] }, imageType: { Square: { binCount: 32 } }, ibsi: {} })).toBe('none');
+    expect(codeOf({ setting: { binCount: 32, preCrop: true }, ibsi: {} })).toBe('setting-not-supported');
+    const normalised = { setting: { binCount: 32, normalize: true, resampledPixelSpacing: [1, 1, 1] } };
+    expect(codeOf({ ...normalised, ibsi: {} })).toBe('setting-not-supported');
+    expect(codeOf({ ...normalised, ibsi: { roundIntensities: false } })).toBe('none');
     expect(codeOf({ setting: { binCount: 32 }, ibsi: {} }, '2.2.0')).toBe('setting-not-supported');
   });
 });
