@@ -13,7 +13,7 @@ const MATRIX: Shared<SizeMatrix> = {
 };
 
 const SOURCE = 'Sun & Wee 1983, doi:10.1016/0734-189X(83)90032-4; IBSI 3.11';
-const OUTLINE = "One grey level: every neighbour in the region depends, so the value tells the region's outline only.";
+const OUTLINE = "every neighbour in the region depends, so the value tells the region's outline only.";
 
 /** Features of the grey level dependence matrix (GLDM): how many neighbours are like the voxel. The dependence counts the voxel itself. */
 export const DEPENDENCE_FEATURES: FeatureDefinitions = {
@@ -54,7 +54,7 @@ export const DEPENDENCE_FEATURES: FeatureDefinitions = {
     formula: 'Sum over the grey levels of (number of voxels of the level)², divided by the number of voxels.',
     caveat: "Needs no neighbourhood: it is first-order Uniformity times the number of voxels, and grows with the region's size.",
     source: SOURCE,
-    flat: 'One grey level: the number of voxels.',
+    flat: 'the number of voxels.',
     compute: (context) => nonUniformity(byLevel(context.shared(MATRIX))),
   },
   GrayLevelVariance: {
@@ -62,7 +62,7 @@ export const DEPENDENCE_FEATURES: FeatureDefinitions = {
     formula: 'Variance of the grey level over the voxels.',
     caveat: 'Needs no neighbourhood. Levels are bin numbers, so the value scales with 1 / binWidth².',
     source: SOURCE,
-    flat: 'One grey level: always 0.',
+    flat: 'always 0.',
     compute: (context) => variance(byLevel(context.shared(MATRIX))),
   },
   HighGrayLevelEmphasis: {
@@ -70,7 +70,7 @@ export const DEPENDENCE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the voxels of (grey level)².',
     caveat: "Needs no neighbourhood. Levels count from the bin of the region's minimum: one dark voxel shifts all levels.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is 1.',
+    flat: 'every voxel has that level, so the value is its square, 1 with binWidth.',
     compute: (context) => emphasis(context.shared(MATRIX), 'high', 'any'),
   },
   LargeDependenceEmphasis: {
@@ -87,7 +87,7 @@ export const DEPENDENCE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the voxels of (dependence)²·(grey level)².',
     caveat: "Levels count from the bin of the region's minimum: one dark voxel shifts all levels.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is that of LargeDependenceEmphasis.',
+    flat: 'the value is LargeDependenceEmphasis times the squared level, which is 1 with binWidth.',
     compute: (context) => emphasis(context.shared(MATRIX), 'high', 'high'),
   },
   LargeDependenceLowGrayLevelEmphasis: {
@@ -95,7 +95,7 @@ export const DEPENDENCE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the voxels of (dependence)² / (grey level)².',
     caveat: "Grey level 1 is the bin of the region's minimum: one dark voxel shifts all levels.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is that of LargeDependenceEmphasis.',
+    flat: 'the value is LargeDependenceEmphasis divided by the squared level, which is 1 with binWidth.',
     compute: (context) => emphasis(context.shared(MATRIX), 'low', 'high'),
   },
   LowGrayLevelEmphasis: {
@@ -103,7 +103,7 @@ export const DEPENDENCE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the voxels of 1 / (grey level)².',
     caveat: "Needs no neighbourhood. Grey level 1 is the bin of the region's minimum: one dark voxel shifts all levels.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is 1.',
+    flat: 'every voxel has that level, so the value is 1 / its square, 1 with binWidth.',
     compute: (context) => emphasis(context.shared(MATRIX), 'low', 'any'),
   },
   SmallDependenceEmphasis: {
@@ -119,7 +119,7 @@ export const DEPENDENCE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the voxels of (grey level)² / (dependence)².',
     caveat: "Levels count from the bin of the region's minimum: one dark voxel shifts all levels.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is that of SmallDependenceEmphasis.',
+    flat: 'the value is SmallDependenceEmphasis times the squared level, which is 1 with binWidth.',
     compute: (context) => emphasis(context.shared(MATRIX), 'high', 'low'),
   },
   SmallDependenceLowGrayLevelEmphasis: {
@@ -127,7 +127,7 @@ export const DEPENDENCE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the voxels of 1 / ((dependence)²·(grey level)²).',
     caveat: "Grey level 1 is the bin of the region's minimum: one dark voxel shifts all levels.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is that of SmallDependenceEmphasis.',
+    flat: 'the value is SmallDependenceEmphasis divided by the squared level, which is 1 with binWidth.',
     compute: (context) => emphasis(context.shared(MATRIX), 'low', 'low'),
   },
 };

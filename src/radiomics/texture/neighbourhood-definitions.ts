@@ -22,7 +22,7 @@ export const NEIGHBOURHOOD_FEATURES: FeatureDefinitions = {
       "Σ p·s over the grey levels, divided by the sum over all pairs of levels i, j of |i·p_i − j·p_j|; p = share of the voxels, s = summed difference of the level's voxels from the mean of their neighbours.",
     caveat: 'Unbounded: two levels with nearly equal i·p make the denominator small.',
     source: SOURCE,
-    flat: 'One grey level: 0 by convention (0 / 0).',
+    flat: '0 by convention (0 / 0).',
     compute: (context) => busyness(context.shared(MATRIX)),
   },
   Coarseness: {
@@ -31,7 +31,7 @@ export const NEIGHBOURHOOD_FEATURES: FeatureDefinitions = {
     caveat:
       "Falls with the region's size, because s is a sum over voxels. PyRadiomics counts a voxel without neighbours in the region as one with difference 0; IBSI leaves it out.",
     source: SOURCE,
-    flat: 'One grey level: 1 000 000 by convention (1 / 0).',
+    flat: '1 000 000 by convention (1 / 0).',
     compute: (context) => coarseness(context.shared(MATRIX)),
   },
   Complexity: {
@@ -39,7 +39,7 @@ export const NEIGHBOURHOOD_FEATURES: FeatureDefinitions = {
     formula: 'Sum over all pairs of grey levels i, j of |i − j|·(p_i·s_i + p_j·s_j) / (p_i + p_j), divided by the number of voxels.',
     caveat: 'PyRadiomics counts a voxel without neighbours in the region as one with difference 0; IBSI leaves it out.',
     source: SOURCE,
-    flat: 'One grey level: always 0.',
+    flat: 'always 0.',
     compute: (context) => complexity(context.shared(MATRIX)),
   },
   Contrast: {
@@ -48,7 +48,7 @@ export const NEIGHBOURHOOD_FEATURES: FeatureDefinitions = {
       'Σ p_i·p_j·(i − j)² over all pairs of grey levels, divided by levels·(levels − 1), times the mean difference of a voxel from the mean of its neighbours.',
     caveat: 'Only levels that occur are counted. PyRadiomics counts a voxel without neighbours in the region as one with difference 0; IBSI leaves it out.',
     source: SOURCE,
-    flat: 'One grey level: 0 by convention (division by 0).',
+    flat: '0 by convention (division by 0).',
     compute: (context) => contrast(context.shared(MATRIX)),
   },
   Strength: {
@@ -56,7 +56,7 @@ export const NEIGHBOURHOOD_FEATURES: FeatureDefinitions = {
     formula: 'Sum over all pairs of grey levels i, j of (p_i + p_j)·(i − j)², divided by Σ s.',
     caveat: "Falls with the region's size, because s is a sum over voxels.",
     source: SOURCE,
-    flat: 'One grey level: 0 by convention (0 / 0).',
+    flat: '0 by convention (0 / 0).',
     compute: (context) => strength(context.shared(MATRIX)),
   },
 };

@@ -9,7 +9,7 @@ const ZONES: Shared<Zones> = { make: (context: FeatureContext) => context.kernel
 const MATRIX: Shared<SizeMatrix> = { make: (context: FeatureContext) => zoneMatrix(context.shared(ZONES)) };
 
 const SOURCE = 'Thibault 2014, doi:10.1109/TBME.2013.2284600; IBSI 3.7';
-const ONE_PART = "One grey level: every connected part of the region is one zone, so the value tells the number and sizes of the region's parts only.";
+const ONE_PART = "every connected part of the region is one zone, so the value tells the number and sizes of the region's parts only.";
 
 /** Features of the grey level size zone matrix (GLSZM): zones of one level, joined through faces, edges and corners. */
 export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
@@ -18,7 +18,7 @@ export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
     formula: 'Sum over the grey levels of (number of zones of the level)², divided by the number of zones.',
     caveat: "Grows with the number of zones, hence with the region's size; the normalised form does not.",
     source: SOURCE,
-    flat: 'One grey level: the number of zones, which is the number of connected parts of the region.',
+    flat: 'the number of zones, which is the number of connected parts of the region.',
     compute: (context) => nonUniformity(byLevel(context.shared(MATRIX))),
   },
   GrayLevelNonUniformityNormalized: {
@@ -26,7 +26,7 @@ export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
     formula: 'Sum over the grey levels of (number of zones of the level)², divided by (number of zones)².',
     caveat: 'Depends on the number of bins: more bins, lower values.',
     source: SOURCE,
-    flat: 'One grey level: always 1.',
+    flat: 'always 1.',
     compute: (context) => {
       const matrix = context.shared(MATRIX);
       return nonUniformity(byLevel(matrix)) / matrix.total;
@@ -37,7 +37,7 @@ export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
     formula: 'Variance of the grey level over the zones; every zone counts once, whatever its size.',
     caveat: 'Levels are bin numbers, so the value scales with 1 / binWidth².',
     source: SOURCE,
-    flat: 'One grey level: always 0.',
+    flat: 'always 0.',
     compute: (context) => variance(byLevel(context.shared(MATRIX))),
   },
   HighGrayLevelZoneEmphasis: {
@@ -45,7 +45,7 @@ export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the zones of (grey level)².',
     caveat: "Levels count from the bin of the region's minimum: one dark voxel shifts all levels.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is 1.',
+    flat: 'every zone has that level, so the value is its square, 1 with binWidth.',
     compute: (context) => emphasis(context.shared(MATRIX), 'high', 'any'),
   },
   LargeAreaEmphasis: {
@@ -61,7 +61,7 @@ export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the zones of equal grey level of (zone size)²·(grey level)².',
     caveat: "Grows with the square of the region's size; one voxel that joins two zones can move it visibly.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is that of LargeAreaEmphasis.',
+    flat: 'the value is LargeAreaEmphasis times the squared level, which is 1 with binWidth.',
     compute: (context) => emphasis(context.shared(MATRIX), 'high', 'high'),
   },
   LargeAreaLowGrayLevelEmphasis: {
@@ -69,7 +69,7 @@ export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the zones of equal grey level of (zone size)² / (grey level)².',
     caveat: "Grows with the square of the region's size; one voxel that changes its bin can move it visibly.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is that of LargeAreaEmphasis.',
+    flat: 'the value is LargeAreaEmphasis divided by the squared level, which is 1 with binWidth.',
     compute: (context) => largeAreaLowGrayLevelEmphasis(context.shared(ZONES)),
   },
   LowGrayLevelZoneEmphasis: {
@@ -77,7 +77,7 @@ export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the zones of 1 / (grey level)².',
     caveat: "Grey level 1 is the bin of the region's minimum: one dark voxel shifts all levels.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is 1.',
+    flat: 'every zone has that level, so the value is 1 / its square, 1 with binWidth.',
     compute: (context) => emphasis(context.shared(MATRIX), 'low', 'any'),
   },
   SizeZoneNonUniformity: {
@@ -112,7 +112,7 @@ export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the zones of equal grey level of (grey level)² / (zone size)².',
     caveat: "Levels count from the bin of the region's minimum: one dark voxel shifts all levels.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is that of SmallAreaEmphasis.',
+    flat: 'the value is SmallAreaEmphasis times the squared level, which is 1 with binWidth.',
     compute: (context) => emphasis(context.shared(MATRIX), 'high', 'low'),
   },
   SmallAreaLowGrayLevelEmphasis: {
@@ -120,7 +120,7 @@ export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
     formula: 'Mean over the zones of equal grey level of 1 / ((zone size)²·(grey level)²).',
     caveat: "Grey level 1 is the bin of the region's minimum: one dark voxel shifts all levels.",
     source: SOURCE,
-    flat: 'One grey level: it is level 1, so the value is that of SmallAreaEmphasis.',
+    flat: 'the value is SmallAreaEmphasis divided by the squared level, which is 1 with binWidth.',
     compute: (context) => smallAreaLowGrayLevelEmphasis(context.shared(ZONES)),
   },
   ZoneEntropy: {
@@ -128,7 +128,7 @@ export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
     formula: 'Entropy in bits of the frequency of (grey level, zone size) pairs among the zones: −Σ p·log2(p + 2⁻⁵²).',
     caveat: 'PyRadiomics adds 2⁻⁵² inside the logarithm, so a single kind of zone gives −3.2e-16 instead of 0.',
     source: SOURCE,
-    flat: "One grey level: only the sizes of the region's connected parts vary; 0 for a region in one piece.",
+    flat: "only the sizes of the region's connected parts vary; 0 for a region in one piece.",
     compute: (context) => entropy(context.shared(MATRIX)),
   },
   ZonePercentage: {
@@ -136,7 +136,7 @@ export const SIZE_ZONE_FEATURES: FeatureDefinitions = {
     formula: 'Number of zones divided by the number of voxels.',
     caveat: 'A fraction from 0 to 1, not a percentage.',
     source: SOURCE,
-    flat: 'One grey level: the number of connected parts of the region divided by its voxels.',
+    flat: 'the number of connected parts of the region divided by its voxels.',
     compute: (context) => context.shared(ZONES).count / context.roi.voxels,
   },
   ZoneVariance: {

@@ -100,12 +100,16 @@ function runDiscretise(functions: Functions, arena: Arena, values: VoxelArray, p
 /** Ends of the positions that can hold a voxel of the region. */
 const lastPosition = ({ data, firstVoxel }: Levels): number => data.length - firstVoxel;
 
-function runZones(functions: Functions, arena: Arena, levels: Levels): Zones {
+function runZones(functions: Functions, arena: Arena, levels: Levels, flat: FlatAxis): Zones {
   const { nx, ny, firstVoxel, voxels } = levels;
   const wide = levels.highest > 255;
   const bytes = wide ? 2 : 1;
   const slice = nx * ny;
+  // an axis that does not count leads into zeros on either side of the levels
+  const away = flat === undefined ? 0 : (levels.data.length + 2 * slice) * bytes + BEYOND;
+  if (away > 0) arena.reserve(away + slice * bytes);
   const data = putPadded(arena, levels.data, wide ? Uint16Array : Uint8Array);
+  if (away > 0) arena.reserve(away + slice * bytes);
   // in the order of the link bits: U N W UN US UW UE NW NE UNW UNE USW USE
   const back = arena.put(
     [slice, nx, 1, slice + nx, slice - nx, slice + 1, slice - 1, nx + 1, nx - 1, slice + nx + 1, slice + nx - 1, slice - nx + 1, slice - nx - 1],
@@ -123,7 +127,7 @@ function runZones(functions: Functions, arena: Arena, levels: Levels): Zones {
   let labels = 0;
   for (let at = firstVoxel; at < end; at += CHUNK) {
     const count = Math.min(CHUNK, end - at);
-    link(data + at * bytes, count, links, nx * bytes, slice * bytes);
+    link(data + at * bytes, count, links, flat === 2 ? away : bytes, flat === 1 ? away : nx * bytes, flat === 0 ? away : slice * bytes);
     labels = functions.zoneJoin(links, data + at * bytes, bytes, at, count, ring, ringSize - 1, back, parents, sizes, zoneLevels, labels);
   }
   const count = functions.zoneList(parents, sizes, zoneLevels, labels);
@@ -219,9 +223,9 @@ export function greyLevelTwins(): {
     discretise: (values, pixelType, roi, binning, border = 1) =>
       module.run((functions, arena) => runDiscretise(functions, arena, values, pixelType, roi, binning, border)),
     sizeZones(levels: Levels, flat?: FlatAxis) {
-      if (flat !== undefined || levels.highest > 65535) return sizeZones(levels, flat);
+      if (levels.highest > 65535) return sizeZones(levels, flat);
       forwardOffsets(levels, [1], flat); // refuses what the reference refuses
-      return module.run((functions, arena) => runZones(functions, arena, levels));
+      return module.run((functions, arena) => runZones(functions, arena, levels, flat));
     },
     dependenceMatrix(levels: Levels, options: DependenceOptions) {
       const forward = forwardOffsets(levels, options.distances, options.flat);

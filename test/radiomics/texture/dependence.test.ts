@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { dependenceMatrix } from '../../../src/radiomics/texture/dependence.ts';
 import { discretise } from '../../../src/radiomics/texture/discretise.ts';
 import { bySize } from '../../../src/radiomics/texture/zone-features.ts';
-import { countPairs, entriesOf, levelsOf, NEIGHBOURHOODS, naiveLevels, neighbours, regionOf, regions } from '../support/regions.ts';
+import { countPairs, entriesOf, levelsOf, NEIGHBOURHOODS, naiveLevels, neighbours, regionOf, regions } from '../support/grey-regions.ts';
 
 describe('dependence (IBSI NGLDM)', () => {
   it('counts neighbours within the tolerance as a direct count does, in every version', () => {

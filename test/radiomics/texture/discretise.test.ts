@@ -5,7 +5,7 @@ import type { RoiCrop } from '../../../src/radiomics/roi/crop.ts';
 import { discretise } from '../../../src/radiomics/texture/discretise.ts';
 import { type Binning, binRule, levelOf } from '../../../src/radiomics/texture/discretise-bins.ts';
 import type { PixelType, VoxelArray } from '../../../src/volume/volume.ts';
-import { levelsOf, naiveLevels, regions, unbordered } from '../support/regions.ts';
+import { levelsOf, naiveLevels, regions, unbordered } from '../support/grey-regions.ts';
 
 const line = (count: number): RoiCrop => ({ size: [count, 1, 1], inside: new Uint8Array(count).fill(1), voxels: count });
 const levels = (values: VoxelArray, pixelType: PixelType, binning: Binning): number[] =>

@@ -15,7 +15,7 @@ import { binRule } from '../../../src/radiomics/texture/discretise-bins.ts';
 import { zoneMatrix } from '../../../src/radiomics/texture/zone-matrix.ts';
 import { parseCsv } from '../../oracles/csv.ts';
 import { describeWithOracles } from '../../support/oracles.ts';
-import { countPairs, entriesOf } from '../support/regions.ts';
+import { countPairs, entriesOf } from '../support/grey-regions.ts';
 
 interface ImageStage {
   readonly n: number;

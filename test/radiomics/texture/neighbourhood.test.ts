@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { discretise } from '../../../src/radiomics/texture/discretise.ts';
 import { type GreyToneDifferences, neighbourhoodDifferences } from '../../../src/radiomics/texture/neighbourhood.ts';
 import { busyness, coarseness, complexity, contrast, strength } from '../../../src/radiomics/texture/neighbourhood-features.ts';
-import { levelsOf, NEIGHBOURHOODS, naiveLevels, neighbours, regionOf, regions } from '../support/regions.ts';
+import { levelsOf, NEIGHBOURHOODS, naiveLevels, neighbours, regionOf, regions } from '../support/grey-regions.ts';
 
 const ONE_STEP = { distances: [1], flat: undefined, skipFirstCorner: false };
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { byLevel, bySize, emphasis, entropy, nonUniformity, variance } from '../../../src/radiomics/texture/zone-features.ts';
 import { type SizeMatrix, zoneMatrix } from '../../../src/radiomics/texture/zone-matrix.ts';
 import { largeAreaLowGrayLevelEmphasis, sizeZones, smallAreaLowGrayLevelEmphasis, type Zones } from '../../../src/radiomics/texture/zones.ts';
-import { countPairs, entriesOf, levelsOf, NEIGHBOURHOODS, naiveLevels, neighbours, type Region, regionOf, regions } from '../support/regions.ts';
+import { countPairs, entriesOf, levelsOf, NEIGHBOURHOODS, naiveLevels, neighbours, type Region, regionOf, regions } from '../support/grey-regions.ts';
 
 /** Flood fill; zones in the order of their first voxel. */
 function naiveZones({ size }: Region, levels: readonly number[], flat?: 0 | 1 | 2): [number, number][] {

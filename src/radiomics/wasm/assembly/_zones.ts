@@ -14,8 +14,11 @@ function keep16(equal: v128, unless: v128, bit: i32): v128 {
   return v128.and(v128.andnot(equal, unless), i16x8.splat(<i16>bit));
 }
 
-/** Links of `count` voxels: bits 0…12 = U N W UN US UW UE NW NE UNW UNE USW USE, bit 15 = the voxel is in the region. U: slice behind, N: row behind, W: voxel behind. */
-export function zoneLinks8(voxel: usize, count: i32, links: usize, row: i32, slice: i32): void {
+/**
+ * Links of `count` voxels: bits 0…12 = U N W UN US UW UE NW NE UNW UNE USW USE, bit 15 = the voxel is in the region. U: slice behind, N: row behind, W: voxel behind.
+ * @param column,row,slice bytes to the neighbour along each axis; a direction that does not count leads into zeros on either side of the levels
+ */
+export function zoneLinks8(voxel: usize, count: i32, links: usize, column: i32, row: i32, slice: i32): void {
   const zero = i32x4.splat(0);
   for (let i = 0; i < count; i += 16, voxel += 16, links += 32) {
     const level = v128.load(voxel);
@@ -30,17 +33,17 @@ export function zoneLinks8(voxel: usize, count: i32, links: usize, row: i32, sli
     const upSouth = up + row;
     const u = i8x16.eq(level, v128.load(up));
     const n = i8x16.eq(level, v128.load(north));
-    const w = i8x16.eq(level, v128.load(voxel - 1));
+    const w = i8x16.eq(level, v128.load(voxel - column));
     const un = i8x16.eq(level, v128.load(upNorth));
     const us = i8x16.eq(level, v128.load(upSouth));
-    const uw = i8x16.eq(level, v128.load(up - 1));
-    const ue = i8x16.eq(level, v128.load(up + 1));
-    const nw = i8x16.eq(level, v128.load(north - 1));
-    const ne = i8x16.eq(level, v128.load(north + 1));
-    const unw = i8x16.eq(level, v128.load(upNorth - 1));
-    const une = i8x16.eq(level, v128.load(upNorth + 1));
-    const usw = i8x16.eq(level, v128.load(upSouth - 1));
-    const use = i8x16.eq(level, v128.load(upSouth + 1));
+    const uw = i8x16.eq(level, v128.load(up - column));
+    const ue = i8x16.eq(level, v128.load(up + column));
+    const nw = i8x16.eq(level, v128.load(north - column));
+    const ne = i8x16.eq(level, v128.load(north + column));
+    const unw = i8x16.eq(level, v128.load(upNorth - column));
+    const une = i8x16.eq(level, v128.load(upNorth + column));
+    const usw = i8x16.eq(level, v128.load(upSouth - column));
+    const use = i8x16.eq(level, v128.load(upSouth + column));
     const uOrN = v128.or(u, n);
     const a = v128.or(uOrN, un);
     const b = v128.or(a, w);
@@ -69,8 +72,8 @@ export function zoneLinks8(voxel: usize, count: i32, links: usize, row: i32, sli
   }
 }
 
-/** The same for 16-bit levels; `row` and `slice` in bytes. */
-export function zoneLinks16(voxel: usize, count: i32, links: usize, row: i32, slice: i32): void {
+/** The same for 16-bit levels. */
+export function zoneLinks16(voxel: usize, count: i32, links: usize, column: i32, row: i32, slice: i32): void {
   const zero = i32x4.splat(0);
   for (let i = 0; i < count; i += 8, voxel += 16, links += 16) {
     const level = v128.load(voxel);
@@ -84,17 +87,17 @@ export function zoneLinks16(voxel: usize, count: i32, links: usize, row: i32, sl
     const upSouth = up + row;
     const u = i16x8.eq(level, v128.load(up));
     const n = i16x8.eq(level, v128.load(north));
-    const w = i16x8.eq(level, v128.load(voxel - 2));
+    const w = i16x8.eq(level, v128.load(voxel - column));
     const un = i16x8.eq(level, v128.load(upNorth));
     const us = i16x8.eq(level, v128.load(upSouth));
-    const uw = i16x8.eq(level, v128.load(up - 2));
-    const ue = i16x8.eq(level, v128.load(up + 2));
-    const nw = i16x8.eq(level, v128.load(north - 2));
-    const ne = i16x8.eq(level, v128.load(north + 2));
-    const unw = i16x8.eq(level, v128.load(upNorth - 2));
-    const une = i16x8.eq(level, v128.load(upNorth + 2));
-    const usw = i16x8.eq(level, v128.load(upSouth - 2));
-    const use = i16x8.eq(level, v128.load(upSouth + 2));
+    const uw = i16x8.eq(level, v128.load(up - column));
+    const ue = i16x8.eq(level, v128.load(up + column));
+    const nw = i16x8.eq(level, v128.load(north - column));
+    const ne = i16x8.eq(level, v128.load(north + column));
+    const unw = i16x8.eq(level, v128.load(upNorth - column));
+    const une = i16x8.eq(level, v128.load(upNorth + column));
+    const usw = i16x8.eq(level, v128.load(upSouth - column));
+    const use = i16x8.eq(level, v128.load(upSouth + column));
     const uOrN = v128.or(u, n);
     const a = v128.or(uOrN, un);
     const b = v128.or(a, w);
