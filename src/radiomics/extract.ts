@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LabelVolume, Volume } from '../volume/volume.ts';
-import { caseDiagnostics, caseWarnings, type Diagnostics } from './diagnostics.ts';
+import { caseDiagnostics, caseWarnings, type Diagnostics, type DiagnosticsOptions } from './diagnostics.ts';
 import { computeImage, computeShape, planImages } from './image-features.ts';
 import { fastestKernels } from './kernels/fastest.ts';
 import type { Kernels } from './kernels/kernels.ts';
@@ -28,13 +28,12 @@ export interface Extraction {
   readonly stages: readonly StageTime[];
 }
 
-export interface ExtractOptions {
+/** `hashes`: SHA-1 of the image's and the mask's voxels among the diagnostics (computing them reads both wholly), or the known ones. */
+export interface ExtractOptions extends DiagnosticsOptions {
   /** Milliseconds, for stage times (the room itself has no clock). */
   readonly clock?: () => number;
   /** Default: the fastest that this runtime can run. */
   readonly kernels?: Kernels;
-  /** SHA-1 of the image's and the mask's voxels among the diagnostics: reads both wholly. */
-  readonly hashes?: boolean;
 }
 
 /**

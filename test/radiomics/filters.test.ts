@@ -84,7 +84,7 @@ describe('Laplacian of Gaussian', () => {
   it('is refused when it does not fit, where PyRadiomics would leave the image out without a word', () => {
     const { image } = syntheticCase();
     expect(codeOf(() => laplacianOfGaussian(image, 60, whole(image.grid.size)))).toBe('log-does-not-fit');
-    expect(codeOf(() => laplacianOfGaussian(syntheticCase({ size: [20, 20, 3] }).image, 1, whole([20, 20, 3])))).toBe('log-does-not-fit');
+    expect(codeOf(() => laplacianOfGaussian(syntheticCase({ size: [20, 20, 3] }).image, 1, whole([20, 20, 3])))).toBe('log-image-too-small');
   });
 });
 

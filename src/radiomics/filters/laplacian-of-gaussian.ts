@@ -13,10 +13,20 @@ export const SMOOTHED = [
   [0, 1],
 ] as const;
 
-/** @throws RadiomicsError `log-does-not-fit` where PyRadiomics would silently leave the image type out */
+/** ITK's recursive filters need this many voxels along each axis, whatever the scale. */
+const LEAST_VOXELS = 4;
+
+/** @throws RadiomicsError `log-image-too-small`, `log-does-not-fit` where PyRadiomics would silently leave the image type out */
 export function assertLogFits(image: Volume, sigmaMm: number): void {
   const { size, spacingMm } = image.grid;
-  const needed = spacingMm.map((spacing) => Math.max(4, Math.ceil(sigmaMm / spacing) + 1));
+  if (size.some((n) => n < LEAST_VOXELS)) {
+    throw new RadiomicsError(
+      'log-image-too-small',
+      `The Laplacian of Gaussian needs at least ${LEAST_VOXELS} voxels along each axis; the working image has ${size.join(' × ')}. Resample to smaller voxels, or leave LoG out.`,
+      { size },
+    );
+  }
+  const needed = spacingMm.map((spacing) => Math.ceil(sigmaMm / spacing) + 1);
   if (size.every((n, axis) => n >= needed[axis]!)) return;
   throw new RadiomicsError(
     'log-does-not-fit',
@@ -49,7 +59,7 @@ function along(axis: number, source: ArrayLike<number>, target: Float32Array, si
  *
  * @param box the part that is wanted
  * @returns values on the box, x fastest
- * @throws RadiomicsError `log-does-not-fit`
+ * @throws RadiomicsError `log-image-too-small`, `log-does-not-fit`
  */
 export function laplacianOfGaussian(image: Volume, sigmaMm: number, box: IndexBox): Float32Array {
   assertLogFits(image, sigmaMm);

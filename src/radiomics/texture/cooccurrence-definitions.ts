@@ -77,7 +77,7 @@ const ONE_LEVEL = 'One grey level: the matrix has the single cell (1, 1)';
 export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   Autocorrelation: {
     ibsi: 'QWB0',
-    formula: 'Σ i·j·p(i, j).',
+    formula: 'Mean product of the two grey levels of a pair: Σ i·j·p(i, j).',
     caveat: `Grows with the grey levels themselves, so it depends on where level 1 lies. ${PER_DIRECTION}`,
     source: 'Soh & Tsatsoulis 1999, doi:10.1109/36.752194; IBSI 3.6; PyRadiomics glcm class',
     flat: `${ONE_LEVEL}, hence 1.`,
@@ -85,7 +85,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   ClusterProminence: {
     ibsi: 'AE86',
-    formula: 'Σ (i + j − µx − µy)⁴·p(i, j), with the means µ of the rows and columns.',
+    formula: 'Mean fourth power of how far the sum of a pair lies from its mean: Σ (i + j − µx − µy)⁴·p(i, j), with the means µ of the rows and columns.',
     caveat: `A fourth power: few voxel pairs of extreme levels decide it. ${PER_DIRECTION}`,
     source: UNSER,
     flat: `${ONE_LEVEL} at its own mean, hence 0.`,
@@ -93,7 +93,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   ClusterShade: {
     ibsi: '7NFM',
-    formula: 'Σ (i + j − µx − µy)³·p(i, j), with the means µ of the rows and columns.',
+    formula: 'Mean third power of how far the sum of a pair lies from its mean: Σ (i + j − µx − µy)³·p(i, j), with the means µ of the rows and columns.',
     caveat: `Positive and negative terms cancel: near 0 its relative error is large. ${PER_DIRECTION}`,
     source: UNSER,
     flat: `${ONE_LEVEL} at its own mean, hence 0.`,
@@ -101,7 +101,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   ClusterTendency: {
     ibsi: 'DG8W',
-    formula: 'Σ (i + j − µx − µy)²·p(i, j), with the means µ of the rows and columns.',
+    formula: 'Variance of the sum of the two grey levels of a pair: Σ (i + j − µx − µy)²·p(i, j), with the means µ of the rows and columns.',
     caveat: `The same as the sum variance (IBSI OEEB). ${PER_DIRECTION}`,
     source: UNSER,
     flat: `${ONE_LEVEL} at its own mean, hence 0.`,
@@ -109,7 +109,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   Contrast: {
     ibsi: 'ACUI',
-    formula: 'Σ (i − j)²·p(i, j).',
+    formula: 'Mean squared difference of the two grey levels of a pair: Σ (i − j)²·p(i, j).',
     caveat: `In squared grey levels: it changes with the square of the bin width. Not the Contrast of the ngtdm class. ${PER_DIRECTION}`,
     source: HARALICK,
     flat: `${ONE_LEVEL}, no difference, hence 0.`,
@@ -117,7 +117,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   Correlation: {
     ibsi: 'NI2N',
-    formula: 'Σ (i − µx)·(j − µy)·p(i, j) / (σx·σy).',
+    formula: 'Correlation of the two grey levels of a pair: Σ (i − µx)·(j − µy)·p(i, j) / (σx·σy).',
     caveat: `A direction in which the rows or the columns have only one level counts as 1. ${PER_DIRECTION}`,
     source: HARALICK,
     flat: 'One grey level has no variance; 1 by convention.',
@@ -125,7 +125,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   DifferenceAverage: {
     ibsi: 'TF7R',
-    formula: 'Σ k·p(k) over the absolute differences k = |i − j|.',
+    formula: 'Mean absolute difference of the two grey levels of a pair: Σ k·p(k) over k = |i − j|.',
     caveat: `The same as the dissimilarity (IBSI 8S9J). ${PER_DIRECTION}`,
     source: 'IBSI 3.6; PyRadiomics glcm class',
     flat: `${ONE_LEVEL}, no difference, hence 0.`,
@@ -133,7 +133,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   DifferenceEntropy: {
     ibsi: 'NTRS',
-    formula: '−Σ p(k)·log₂ p(k) over the absolute differences k = |i − j|.',
+    formula: 'Entropy in bits of the absolute differences: −Σ p(k)·log₂ p(k) over k = |i − j|.',
     caveat: `PyRadiomics adds 2⁻⁵² inside the logarithm. ${PER_DIRECTION}`,
     source: HARALICK,
     flat: `${ONE_LEVEL}: one certain difference, hence 0 (to 3e-16).`,
@@ -141,7 +141,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   DifferenceVariance: {
     ibsi: 'D3YU',
-    formula: 'Σ (k − µ)²·p(k) over the absolute differences k = |i − j|, with their mean µ.',
+    formula: 'Variance of the absolute differences: Σ (k − µ)²·p(k) over k = |i − j|, with their mean µ.',
     caveat: PER_DIRECTION,
     source: HARALICK,
     flat: `${ONE_LEVEL}: one certain difference, hence 0.`,
@@ -201,7 +201,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   InverseVariance: {
     ibsi: 'E8JP',
-    formula: 'Σ p(k) / k² over the absolute differences k = |i − j| above 0.',
+    formula: 'Mean inverse squared difference, pairs of equal levels left out: Σ p(k) / k² over the absolute differences k = |i − j| above 0.',
     caveat: `Pairs of equal levels are left out. ${PER_DIRECTION}`,
     source: 'IBSI 3.6; PyRadiomics glcm class',
     flat: `${ONE_LEVEL}, no difference to sum over, hence 0.`,
@@ -222,7 +222,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   JointEnergy: {
     ibsi: '8ZQL',
-    formula: 'Σ p(i, j)².',
+    formula: 'Sum of the squared probabilities of the pairs: Σ p(i, j)².',
     caveat: `Also called angular second moment. ${PER_DIRECTION}`,
     source: HARALICK,
     flat: `${ONE_LEVEL}, hence 1.`,
@@ -230,7 +230,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   JointEntropy: {
     ibsi: 'TU9B',
-    formula: '−Σ p(i, j)·log₂ p(i, j).',
+    formula: 'Entropy in bits of the pairs: −Σ p(i, j)·log₂ p(i, j).',
     caveat: `PyRadiomics adds 2⁻⁵² inside the logarithm. Small regions cannot reach high entropies. ${PER_DIRECTION}`,
     source: HARALICK,
     flat: `${ONE_LEVEL}: certain, hence 0 (to 3e-16).`,
@@ -249,7 +249,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   MaximumProbability: {
     ibsi: 'GYBY',
-    formula: 'The largest p(i, j).',
+    formula: 'Probability of the most frequent pair: the largest p(i, j).',
     caveat: PER_DIRECTION,
     source: 'IBSI 3.6; PyRadiomics glcm class',
     flat: `${ONE_LEVEL}, hence 1.`,
@@ -257,7 +257,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   SumAverage: {
     ibsi: 'ZGXS',
-    formula: 'Σ k·p(k) over the sums k = i + j.',
+    formula: 'Mean sum of the two grey levels of a pair: Σ k·p(k) over k = i + j.',
     caveat: `Twice the JointAverage where the matrix is symmetric. ${PER_DIRECTION}`,
     source: HARALICK,
     flat: `${ONE_LEVEL}, hence 2.`,
@@ -265,7 +265,7 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
   },
   SumEntropy: {
     ibsi: 'P6QZ',
-    formula: '−Σ p(k)·log₂ p(k) over the sums k = i + j.',
+    formula: 'Entropy in bits of the sums of pairs: −Σ p(k)·log₂ p(k) over k = i + j.',
     caveat: `PyRadiomics adds 2⁻⁵² inside the logarithm. ${PER_DIRECTION}`,
     source: HARALICK,
     flat: `${ONE_LEVEL}: one certain sum, hence 0 (to 3e-16).`,

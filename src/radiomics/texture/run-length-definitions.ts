@@ -102,7 +102,7 @@ const FLAT_LENGTH = "One grey level: the runs are the region's chords, so the va
 export const RUN_LENGTH_FEATURES: FeatureDefinitions = {
   GrayLevelNonUniformity: {
     ibsi: 'R5YN',
-    formula: 'Σᵢ (Σⱼ n(i, j))² / N.',
+    formula: 'Squared numbers of runs of each grey level, added up, per run: Σᵢ (Σⱼ n(i, j))² / N.',
     caveat: `Grows with the number of runs, so with the region's size. ${PER_DIRECTION}`,
     source: GALLOWAY,
     flat: 'One grey level: the number of runs itself, averaged over the directions.',
@@ -110,7 +110,7 @@ export const RUN_LENGTH_FEATURES: FeatureDefinitions = {
   },
   GrayLevelNonUniformityNormalized: {
     ibsi: 'OVBL',
-    formula: 'Σᵢ (Σⱼ n(i, j))² / N².',
+    formula: 'Squared shares of the grey levels among the runs, added up: Σᵢ (Σⱼ n(i, j))² / N².',
     caveat: PER_DIRECTION,
     source: IBSI,
     flat: 'One grey level holds all runs, hence 1.',
@@ -166,7 +166,7 @@ export const RUN_LENGTH_FEATURES: FeatureDefinitions = {
   },
   RunEntropy: {
     ibsi: 'HJ9O',
-    formula: '−Σ p(i, j)·log₂ p(i, j) with p = n / N.',
+    formula: 'Entropy in bits of grey level and length of the runs: −Σ p(i, j)·log₂ p(i, j) with p = n / N.',
     caveat: `PyRadiomics adds 2⁻⁵² inside the logarithm. ${PER_DIRECTION}`,
     source: 'Albregtsen 2000, doi:10.1109/ICPR.2000.903650; IBSI 3.7; PyRadiomics glrlm class',
     flat: FLAT_LENGTH,
@@ -180,7 +180,7 @@ export const RUN_LENGTH_FEATURES: FeatureDefinitions = {
   },
   RunLengthNonUniformity: {
     ibsi: 'W92Y',
-    formula: 'Σⱼ (Σᵢ n(i, j))² / N.',
+    formula: 'Squared numbers of runs of each length, added up, per run: Σⱼ (Σᵢ n(i, j))² / N.',
     caveat: `Grows with the number of runs, so with the region's size. ${PER_DIRECTION}`,
     source: GALLOWAY,
     flat: FLAT_LENGTH,
@@ -188,7 +188,7 @@ export const RUN_LENGTH_FEATURES: FeatureDefinitions = {
   },
   RunLengthNonUniformityNormalized: {
     ibsi: 'IC23',
-    formula: 'Σⱼ (Σᵢ n(i, j))² / N².',
+    formula: 'Squared shares of the lengths among the runs, added up: Σⱼ (Σᵢ n(i, j))² / N².',
     caveat: PER_DIRECTION,
     source: IBSI,
     flat: FLAT_LENGTH,
