@@ -17,28 +17,43 @@ export interface SplineCoefficients {
 export const MARGIN = 48;
 
 /** How much one prefiltered axis can enlarge the largest magnitude (3 for the infinite line, with slack). */
-const AXIS_GROWTH = 3.1;
+export const AXIS_GROWTH = 3.1;
 
 const LARGEST: Readonly<Partial<Record<PixelType, number>>> = { int8: 128, uint8: 255, int16: 32768, uint16: 65535, int32: 2147483648, uint32: 4294967295 };
 
-function largestMagnitude(data: VoxelArray, pixelType: PixelType): number {
+/** Upper bound of the magnitudes of an image; NaN when there is a NaN (then nothing can be proved about a part of a line). */
+export function largestMagnitude(data: VoxelArray, pixelType: PixelType): number {
   const known = LARGEST[pixelType];
   if (known !== undefined) return known;
+  if (data instanceof Float32Array) return largestFloat32(data);
   let largest = 0;
   for (let i = 0; i < data.length; i++) {
     const magnitude = Math.abs(data[i]!);
-    if (magnitude > largest) largest = magnitude;
+    if (!(magnitude <= largest)) largest = magnitude;
+    if (Number.isNaN(largest)) break;
   }
   return largest;
 }
 
-interface Span {
+/** Bits of positive floats are ordered as whole numbers, with NaN above all. */
+function largestFloat32(data: Float32Array): number {
+  const bits = new Int32Array(data.buffer, data.byteOffset, data.length);
+  let largest = 0;
+  for (let i = 0; i < bits.length; i++) largest = Math.max(largest, bits[i]! & 0x7fffffff);
+  return new Float32Array(Int32Array.of(largest).buffer)[0]!;
+}
+
+export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-const widen = (from: number, to: number, margin: number, size: number): Span => ({ from: Math.max(0, from - margin), to: Math.min(size - 1, to + margin) });
-const lengthOf = (span: Span): number => span.to - span.from + 1;
+/** A stretch and `margin` voxels on both sides, within the axis. */
+export const widen = (from: number, to: number, margin: number, size: number): Span => ({
+  from: Math.max(0, from - margin),
+  to: Math.min(size - 1, to + margin),
+});
+export const lengthOf = (span: Span): number => span.to - span.from + 1;
 
 /** Filters along x: for every row of the y and z spans, the coefficients of [x0, x1]. */
 function filterX(data: VoxelArray, size: Vec3, x0: number, x1: number, ys: Span, zs: Span, margin: number, bound: number): Float64Array {

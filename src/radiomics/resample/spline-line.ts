@@ -10,7 +10,7 @@ export const HORIZON = Math.ceil(Math.log(1e-10) / Math.log(Math.abs(POLE)));
 export const CAUSAL_BOUND = (1.01 * GAIN) / (1 - Math.abs(POLE));
 
 /** x to a small whole power, correctly rounded (products kept as unevaluated sums of two numbers); Math.pow may be off by one bit. */
-function power(x: number, exponent: number): number {
+export function power(x: number, exponent: number): number {
   const split = (a: number): readonly [number, number] => {
     const t = 134217729 * a;
     const high = t - (t - a);

@@ -3,10 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { resamplePositions } from '../../../src/radiomics/resample/positions.ts';
 import { resampleSpline } from '../../../src/radiomics/resample/spline.ts';
+import { splineCoefficients } from '../../../src/radiomics/resample/spline-coefficients.ts';
 import { splineTwins } from '../../../src/radiomics/wasm/spline.ts';
 import type { Grid, Mat3, Vec3 } from '../../../src/volume/grid.ts';
 import type { Volume } from '../../../src/volume/volume.ts';
-import { PIXEL_TYPES, randomVolume, sameBytes } from '../support/random-volumes.ts';
+import { boxIn, PIXEL_TYPES, randomVolume, sameBytes } from '../support/random-volumes.ts';
 
 const twin = splineTwins().resampleSpline;
 
@@ -58,12 +59,29 @@ describe('B-spline resampling in WebAssembly', () => {
     });
   });
 
-  it('gives the bytes of the reference where the lines are cut and where a constant area lies across the cut', () => {
-    const size: Vec3 = [300, 260, 40];
-    const image = randomVolume({ size, spacingMm: [0.75, 0.75, 2.5], originMm: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] }, 'int16', 5);
-    image.data.fill(-1024, 300 * 130 * 3, 300 * 200 * 25);
-    const grid: Grid = { ...image.grid, size: [30, 28, 20], spacingMm: [1, 1, 1], originMm: [100.125, 90.125, 41.25] };
-    const positions = resamplePositions(grid, image.grid, '5');
-    expect(sameBytes(twin(image.data, 'int16', positions), resampleSpline(image.data, 'int16', positions))).toBe(true);
+  describe.each(Object.entries(DIRECTIONS))('deep inside a volume (%s)', (_, direction) => {
+    const size: Vec3 = [190, 170, 9];
+    const from: Grid = { size, spacingMm: [0.75, 0.75, 2.5], originMm: [-70, -60, -12], direction };
+    const positions = resamplePositions(outputGrid(from, [13, 11, 9], [1, 1, 1], [0.5, 0.52, 0.3], direction), from, '5');
+    it.each(['int16', 'uint8', 'int32', 'float32', 'float64'] as const)('cuts the lines without a trace (%s)', (pixelType) => {
+      const image = randomVolume(from, pixelType, 5);
+      expect(sameBytes(twin(image.data, pixelType, positions), resampleSpline(image.data, pixelType, positions))).toBe(true);
+    });
+
+    it.each(['int16', 'float32'] as const)('takes whole lines where a constant area lies across the cut (%s)', (pixelType) => {
+      const image = randomVolume(from, pixelType, 6);
+      image.data.fill(pixelType === 'int16' ? -1024 : 0, 190 * 60, 190 * (170 * 5 + 96));
+      expect(sameBytes(twin(image.data, pixelType, positions), resampleSpline(image.data, pixelType, positions))).toBe(true);
+    });
+  });
+
+  it('has the coefficients of the reference on any box', () => {
+    const size: Vec3 = [120, 7, 64];
+    const image = randomVolume({ size, spacingMm: [1, 1, 1], originMm: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] }, 'int16', 8);
+    for (let seed = 1; seed <= 6; seed++) {
+      const box = boxIn(size, seed);
+      const ours = splineTwins().splineCoefficients(image.data, 'int16', size, box);
+      expect(sameBytes(ours.data, splineCoefficients(image.data, 'int16', size, box).data)).toBe(true);
+    }
   });
 });

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cubic B-spline coefficients and sums, twin of src/radiomics/resample/{spline-coefficients,spline-line,spline}.ts: the same operations in the same
+// order on every line and voxel. Eight lines side by side; a row of scratch is 64 bytes (float64).
+
+const ROW: usize = 64;
+const POLE: f64 = -0.2679491924311228; // √3 − 2
+const GAIN: f64 = 5.999999999999998; // (1 − pole)(1 − 1/pole)
+const HORIZON: i32 = 18;
+const FLOAT32: i32 = 0;
+const INT16: i32 = 1;
+
+function two(a: usize, b: usize, type: i32, i: usize): v128 {
+  if (type == INT16) return f64x2.replace_lane(f64x2.splat(<f64>load<i16>(a + (i << 1))), 1, <f64>load<i16>(b + (i << 1)));
+  if (type == FLOAT32) return f64x2.replace_lane(f64x2.splat(<f64>load<f32>(a + (i << 2))), 1, <f64>load<f32>(b + (i << 2)));
+  return v128.load_lane<f64>(b + (i << 3), v128.load_splat<f64>(a + (i << 3)), 1);
+}
+
+/** Eight rows of voxels into scratch, times gain; missing rows repeat the last. */
+function loadRows(source: usize, type: i32, pitch: usize, rows: i32, length: i32, scratch: usize, gain: f64): void {
+  const g = f64x2.splat(gain);
+  for (let j: i32 = 0; j < 8; j += 2) {
+    const a = source + <usize>min(j, rows - 1) * pitch;
+    const b = source + <usize>min(j + 1, rows - 1) * pitch;
+    let to = scratch + (<usize>j << 3);
+    for (let i: i32 = 0; i < length; i++, to += ROW) v128.store(to, f64x2.mul(two(a, b, type, <usize>i), g));
+  }
+}
+
+function loadColumns(source: usize, stride: usize, length: i32, scratch: usize): void {
+  const g = f64x2.splat(GAIN);
+  for (let i: i32 = 0; i < length; i++, source += stride, scratch += ROW) {
+    v128.store(scratch, f64x2.mul(v128.load(source), g));
+    v128.store(scratch, f64x2.mul(v128.load(source, 16), g), 16);
+    v128.store(scratch, f64x2.mul(v128.load(source, 32), g), 32);
+    v128.store(scratch, f64x2.mul(v128.load(source, 48), g), 48);
+  }
+}
+
+/** First causal coefficient of a whole line of n; `lastPower` is pole^(n−1), correctly rounded. */
+function causalStart(c: usize, n: i32, lastPower: f64): void {
+  for (let o: usize = 0; o < ROW; o += 16) {
+    const at = c + o;
+    let zk = POLE;
+    let sum = v128.load(at);
+    if (HORIZON < n) {
+      for (let k: i32 = 1; k < HORIZON; k++) {
+        sum = f64x2.add(sum, f64x2.mul(f64x2.splat(zk), v128.load(at + <usize>k * ROW)));
+        zk *= POLE;
+      }
+    } else {
+      const inverse = 1.0 / POLE;
+      let z2k = lastPower;
+      sum = f64x2.add(sum, f64x2.mul(f64x2.splat(z2k), v128.load(at + <usize>(n - 1) * ROW)));
+      z2k = z2k * (z2k * inverse);
+      for (let k: i32 = 1; k <= n - 2; k++) {
+        sum = f64x2.add(sum, f64x2.mul(f64x2.splat(zk + z2k), v128.load(at + <usize>k * ROW)));
+        zk *= POLE;
+        z2k *= inverse;
+      }
+      sum = f64x2.div(sum, f64x2.splat(1.0 - zk * zk));
+    }
+    v128.store(at, sum);
+  }
+}
+
+/** Runs the recursions from both bounds until they meet in all eight lines; returns the element where they have (written), or −1 beyond `needed`. */
+function bracketForward(c: usize, needed: i32, bound: f64): i32 {
+  const z = f64x2.splat(POLE);
+  let l0 = f64x2.splat(-bound);
+  let l1 = l0;
+  let l2 = l0;
+  let l3 = l0;
+  let h0 = f64x2.splat(bound);
+  let h1 = h0;
+  let h2 = h0;
+  let h3 = h0;
+  for (let n: i32 = 0; n <= needed; n++, c += ROW) {
+    const a = v128.load(c);
+    const b = v128.load(c, 16);
+    const d = v128.load(c, 32);
+    const e = v128.load(c, 48);
+    l0 = f64x2.add(a, f64x2.mul(z, l0));
+    h0 = f64x2.add(a, f64x2.mul(z, h0));
+    l1 = f64x2.add(b, f64x2.mul(z, l1));
+    h1 = f64x2.add(b, f64x2.mul(z, h1));
+    l2 = f64x2.add(d, f64x2.mul(z, l2));
+    h2 = f64x2.add(d, f64x2.mul(z, h2));
+    l3 = f64x2.add(e, f64x2.mul(z, l3));
+    h3 = f64x2.add(e, f64x2.mul(z, h3));
+    if (v128.any_true(v128.or(v128.or(f64x2.ne(l0, h0), f64x2.ne(l1, h1)), v128.or(f64x2.ne(l2, h2), f64x2.ne(l3, h3))))) continue;
+    v128.store(c, l0);
+    v128.store(c, l1, 16);
+    v128.store(c, l2, 32);
+    v128.store(c, l3, 48);
+    return n;
+  }
+  return -1;
+}
+
+function bracketBackward(c: usize, length: i32, needed: i32, bound: f64): i32 {
+  const z = f64x2.splat(POLE);
+  let l0 = f64x2.splat(-bound);
+  let l1 = l0;
+  let l2 = l0;
+  let l3 = l0;
+  let h0 = f64x2.splat(bound);
+  let h1 = h0;
+  let h2 = h0;
+  let h3 = h0;
+  c += <usize>(length - 1) * ROW;
+  for (let n: i32 = length - 1; n >= needed; n--, c -= ROW) {
+    const a = v128.load(c);
+    const b = v128.load(c, 16);
+    const d = v128.load(c, 32);
+    const e = v128.load(c, 48);
+    l0 = f64x2.mul(z, f64x2.sub(l0, a));
+    h0 = f64x2.mul(z, f64x2.sub(h0, a));
+    l1 = f64x2.mul(z, f64x2.sub(l1, b));
+    h1 = f64x2.mul(z, f64x2.sub(h1, b));
+    l2 = f64x2.mul(z, f64x2.sub(l2, d));
+    h2 = f64x2.mul(z, f64x2.sub(h2, d));
+    l3 = f64x2.mul(z, f64x2.sub(l3, e));
+    h3 = f64x2.mul(z, f64x2.sub(h3, e));
+    if (v128.any_true(v128.or(v128.or(f64x2.ne(l0, h0), f64x2.ne(l1, h1)), v128.or(f64x2.ne(l2, h2), f64x2.ne(l3, h3))))) continue;
+    v128.store(c, l0);
+    v128.store(c, l1, 16);
+    v128.store(c, l2, 32);
+    v128.store(c, l3, 48);
+    return n;
+  }
+  return -1;
+}
+
+/** Both recursions over a stretch of eight lines (already times gain), in place; false when [needFrom, needTo] is not proved exact. */
+function filterLines(c: usize, length: i32, atStart: bool, atEnd: bool, needFrom: i32, needTo: i32, bound: f64, lastPower: f64): bool {
+  const z = f64x2.splat(POLE);
+  let first: i32 = 0;
+  if (atStart) causalStart(c, length, lastPower);
+  else {
+    first = bracketForward(c, needFrom, bound);
+    if (first == -1) return false;
+  }
+  let at = c + <usize>first * ROW;
+  let s0 = v128.load(at);
+  let s1 = v128.load(at, 16);
+  let s2 = v128.load(at, 32);
+  let s3 = v128.load(at, 48);
+  const last = c + <usize>(length - 1) * ROW;
+  for (at += ROW; at <= last; at += ROW) {
+    s0 = f64x2.add(v128.load(at), f64x2.mul(z, s0));
+    s1 = f64x2.add(v128.load(at, 16), f64x2.mul(z, s1));
+    s2 = f64x2.add(v128.load(at, 32), f64x2.mul(z, s2));
+    s3 = f64x2.add(v128.load(at, 48), f64x2.mul(z, s3));
+    v128.store(at, s0);
+    v128.store(at, s1, 16);
+    v128.store(at, s2, 32);
+    v128.store(at, s3, 48);
+  }
+  let next = length - 1;
+  if (atEnd) {
+    const end = f64x2.splat(POLE / (POLE * POLE - 1.0));
+    for (let o: usize = 0; o < ROW; o += 16) v128.store(last + o, f64x2.mul(end, f64x2.add(f64x2.mul(z, v128.load(last + o - ROW)), v128.load(last + o))));
+  } else {
+    next = bracketBackward(c, length, needTo, bound);
+    if (next == -1) return false;
+  }
+  at = c + <usize>next * ROW;
+  s0 = v128.load(at);
+  s1 = v128.load(at, 16);
+  s2 = v128.load(at, 32);
+  s3 = v128.load(at, 48);
+  const stop = c + <usize>needFrom * ROW;
+  while (at > stop) {
+    at -= ROW;
+    s0 = f64x2.mul(z, f64x2.sub(s0, v128.load(at)));
+    s1 = f64x2.mul(z, f64x2.sub(s1, v128.load(at, 16)));
+    s2 = f64x2.mul(z, f64x2.sub(s2, v128.load(at, 32)));
+    s3 = f64x2.mul(z, f64x2.sub(s3, v128.load(at, 48)));
+    v128.store(at, s0);
+    v128.store(at, s1, 16);
+    v128.store(at, s2, 32);
+    v128.store(at, s3, 48);
+  }
+  return true;
+}
+
+/**
+ * Rows of `size` voxels along x: coefficients of [x0, x1] to `target`, rows `targetPitch` bytes apart. Groups of eight rows are written whole, and
+ * the last coefficient is repeated up to a multiple of eight.
+ * Only [from, to] is read where that proves the bits, else the row.
+ */
+export function alongRows(
+  source: usize, type: i32, pitch: usize, rows: i32, size: i32, from: i32, to: i32, x0: i32, x1: i32, bound: f64,
+  wholePower: f64, partPower: f64, target: usize, targetPitch: usize, scratch: usize,
+): void {
+  const bytes: usize = type == INT16 ? 2 : type == FLOAT32 ? 4 : 8;
+  for (let j: i32 = 0; j < rows; j += 8) {
+    const row = source + <usize>j * pitch;
+    let base = from;
+    loadRows(row + <usize>from * bytes, type, pitch, rows - j, to - from + 1, scratch, size == 1 ? 1.0 : GAIN);
+    if (size > 1 && !filterLines(scratch, to - from + 1, from == 0, to == size - 1, x0 - from, x1 - from, bound, partPower)) {
+      base = 0;
+      loadRows(row, type, pitch, rows - j, size, scratch, GAIN);
+      filterLines(scratch, size, true, true, x0, x1, bound, wholePower);
+    }
+    const padded = x0 + ((x1 - x0 + 8) & ~7);
+    for (let i = x0; i < padded; i++) {
+      const c = scratch + <usize>(min(i, x1) - base) * ROW;
+      let at = target + <usize>j * targetPitch + (<usize>(i - x0) << 3);
+      for (let k: usize = 0; k < ROW; k += 8, at += targetPitch) store<f64>(at, load<f64>(c + k));
+    }
+  }
+}
+
+/**
+ * Float64 columns, eight neighbours at a time: coefficients of [needFrom, needTo] of the stretch to `target`.
+ * @param size of the whole axis: 1 leaves everything as it is
+ * @returns 0 when some column is not proved exact
+ */
+export function acrossColumns(
+  source: usize, stride: usize, columns: i32, size: i32, length: i32, atStart: bool, atEnd: bool, needFrom: i32, needTo: i32, bound: f64,
+  lastPower: f64, target: usize, targetStride: usize, scratch: usize,
+): i32 {
+  for (let j: i32 = 0; j < columns; j += 8) {
+    const column = source + (<usize>j << 3);
+    if (size > 1) {
+      loadColumns(column, stride, length, scratch);
+      if (!filterLines(scratch, length, atStart, atEnd, needFrom, needTo, bound, lastPower)) return 0;
+    }
+    let to = target + (<usize>j << 3);
+    for (let i = needFrom; i <= needTo; i++, to += targetStride) {
+      const c = size > 1 ? scratch + <usize>i * ROW : column + <usize>i * stride;
+      v128.store(to, v128.load(c));
+      v128.store(to, v128.load(c, 16), 16);
+      v128.store(to, v128.load(c, 32), 32);
+      v128.store(to, v128.load(c, 48), 48);
+    }
+  }
+  return 1;
+}
+
+function mirrored(index: i32, size: i32): i32 {
+  if (size == 1) return 0;
+  let j = index;
+  if (j < 0) j = -j;
+  if (j >= size - 1) j = 2 * (size - 1) - j;
+  return j < 0 ? -j : j;
+}
+
+/** Index times stride of the four neighbours of one lane, as int32 16 bytes apart per lane. */
+function neighbours(to: usize, base: i32, size: i32, first: i32, stride: i32): void {
+  for (let k: i32 = 0; k < 4; k++) store<i32>(to + (<usize>k << 2), (mirrored(base - 1 + k, size) - first) * stride);
+}
+
+/** Weights of two lanes at `to` (4 × 16 bytes) and their neighbours at `to` + 64 and `to` + 80; positions `p` bytes apart from lane to lane. */
+function support(at: usize, to: usize, size: i32, first: i32, stride: i32): void {
+  const position = v128.load_lane<f64>(at + 24, v128.load_splat<f64>(at), 1);
+  const base = f64x2.floor(f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(position)));
+  const w = f64x2.sub(position, base);
+  const one = f64x2.splat(1.0);
+  const sixth = f64x2.splat(1.0 / 6.0);
+  const w3 = f64x2.mul(f64x2.mul(f64x2.mul(sixth, w), w), w);
+  const w0 = f64x2.sub(f64x2.add(sixth, f64x2.mul(f64x2.mul(f64x2.splat(0.5), w), f64x2.sub(w, one))), w3);
+  const w2 = f64x2.sub(f64x2.add(w, w0), f64x2.mul(f64x2.splat(2.0), w3));
+  v128.store(to, w0);
+  v128.store(to, f64x2.sub(f64x2.sub(f64x2.sub(one, w0), w2), w3), 16);
+  v128.store(to, w2, 32);
+  v128.store(to, w3, 48);
+  const whole = i32x4.trunc_sat_f64x2_s_zero(base);
+  neighbours(to + 64, i32x4.extract_lane(whole, 0), size, first, stride);
+  neighbours(to + 80, i32x4.extract_lane(whole, 1), size, first, stride);
+}
+
+function inside(position: f64, size: i32): bool {
+  return position >= -0.5 && position < <f64>size - 0.5;
+}
+
+function allInside(at: usize, geometry: usize): bool {
+  return inside(load<f64>(at), load<i32>(geometry)) && inside(load<f64>(at, 8), load<i32>(geometry, 4)) && inside(load<f64>(at, 16), load<i32>(geometry, 8));
+}
+
+/**
+ * Sums over the 64 neighbours of each position, x fastest, each term ((wx·wy)·wz)·c. Two voxels side by side.
+ *
+ * @param c coefficients of a box; `geometry`: int32 sizes of the input (3), first coefficient (3), size of the box (3)
+ * @param positions three float64 per voxel, `count` even (room for one more than asked); overwritten where they lie outside the input
+ * With `cut` the sums are clamped to [low, high] and cut towards zero.
+ * @param out float64 per voxel; 0 outside
+ */
+export function sums(c: usize, geometry: usize, positions: usize, count: i32, cut: bool, low: f64, high: f64, out: usize, scratch: usize): void {
+  const width = load<i32>(geometry, 24);
+  const plane = width * load<i32>(geometry, 28);
+  const y = scratch + 96;
+  const z = scratch + 192;
+  const xy = scratch + 288;
+  for (let v: i32 = 0; v < count; v += 2, positions += 48, out += 16) {
+    const okA = allInside(positions, geometry);
+    const okB = allInside(positions + 24, geometry);
+    if (!okA && !okB) {
+      v128.store(out, f64x2.splat(0));
+      continue;
+    }
+    // a voxel outside follows its neighbour, and its sum is thrown away
+    if (!okA) memory.copy(positions, positions + 24, 24);
+    if (!okB) memory.copy(positions + 24, positions, 24);
+    support(positions, scratch, load<i32>(geometry), load<i32>(geometry, 12), 8);
+    support(positions + 8, y, load<i32>(geometry, 4), load<i32>(geometry, 16), width << 3);
+    support(positions + 16, z, load<i32>(geometry, 8), load<i32>(geometry, 20), plane << 3);
+    for (let j: usize = 0; j < 4; j++) {
+      const weightY = v128.load(y + (j << 4));
+      const to = xy + (j << 6);
+      v128.store(to, f64x2.mul(v128.load(scratch), weightY));
+      v128.store(to, f64x2.mul(v128.load(scratch, 16), weightY), 16);
+      v128.store(to, f64x2.mul(v128.load(scratch, 32), weightY), 32);
+      v128.store(to, f64x2.mul(v128.load(scratch, 48), weightY), 48);
+    }
+    const a0 = <usize>load<i32>(scratch, 64);
+    const a1 = <usize>load<i32>(scratch, 68);
+    const a2 = <usize>load<i32>(scratch, 72);
+    const a3 = <usize>load<i32>(scratch, 76);
+    const b0 = <usize>load<i32>(scratch, 80);
+    const b1 = <usize>load<i32>(scratch, 84);
+    const b2 = <usize>load<i32>(scratch, 88);
+    const b3 = <usize>load<i32>(scratch, 92);
+    let sum = f64x2.splat(0);
+    for (let k: usize = 0; k < 4; k++) {
+      const weightZ = v128.load(z + (k << 4));
+      const slabA = c + <usize>load<i32>(z + (k << 2), 64);
+      const slabB = c + <usize>load<i32>(z + (k << 2), 80);
+      for (let j: usize = 0; j < 4; j++) {
+        const a = slabA + <usize>load<i32>(y + (j << 2), 64);
+        const b = slabB + <usize>load<i32>(y + (j << 2), 80);
+        const w = xy + (j << 6);
+        sum = f64x2.add(sum, f64x2.mul(f64x2.mul(v128.load(w), weightZ), v128.load_lane<f64>(b + b0, v128.load64_zero(a + a0), 1)));
+        sum = f64x2.add(sum, f64x2.mul(f64x2.mul(v128.load(w, 16), weightZ), v128.load_lane<f64>(b + b1, v128.load64_zero(a + a1), 1)));
+        sum = f64x2.add(sum, f64x2.mul(f64x2.mul(v128.load(w, 32), weightZ), v128.load_lane<f64>(b + b2, v128.load64_zero(a + a2), 1)));
+        sum = f64x2.add(sum, f64x2.mul(f64x2.mul(v128.load(w, 48), weightZ), v128.load_lane<f64>(b + b3, v128.load64_zero(a + a3), 1)));
+      }
+    }
+    let first = okA ? f64x2.extract_lane(sum, 0) : 0;
+    let second = okB ? f64x2.extract_lane(sum, 1) : 0;
+    if (cut) {
+      first = first < low ? low : first > high ? high : trunc(first);
+      second = second < low ? low : second > high ? high : trunc(second);
+    }
+    store<f64>(out, first);
+    store<f64>(out, second, 8);
+  }
+}
