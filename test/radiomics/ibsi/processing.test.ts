@@ -40,11 +40,10 @@ describe("IBSI's grid", () => {
   });
 });
 
-/** Straight from the definitions, one voxel at a time: the twin of `interpolate`. */
-function naive(data: Float64Array, size: Vec3, at: readonly number[], kind: 'nearest' | 'linear' | 'bspline'): number {
+/** Straight from the definitions, one voxel at a time: the twin of `interpolate`. `source` holds grey values, or for the spline its coefficients. */
+function naive(source: Float64Array, size: Vec3, at: readonly number[], kind: 'nearest' | 'linear' | 'bspline'): number {
   const clamp = (p: number, n: number): number => Math.min(Math.max(p, 0), n - 1);
   const position = at.map((p, d) => clamp(p, size[d]!));
-  const source = kind === 'bspline' ? splineCoefficients(data, 'float64', size, whole(size)).data : data;
   const tent = (t: number): number => Math.max(0, 1 - Math.abs(t));
   const cubic = (t: number): number => (Math.abs(t) < 1 ? 2 / 3 - t * t + Math.abs(t) ** 3 / 2 : Math.abs(t) < 2 ? (2 - Math.abs(t)) ** 3 / 6 : 0);
   const step = (t: number): number => (t >= -0.5 && t < 0.5 ? 1 : 0);
@@ -79,9 +78,10 @@ describe('interpolation', () => {
           const { grid, positions } = centredGrid(old, [tenths[0] / 10 + 0.01, tenths[1] / 10 + 0.01, tenths[2] / 10 + 0.01], whole(size), 100);
           const fast = interpolate(data, 'float64', size, positions, kind);
           expect(fast.length).toBe(voxelCount(grid));
+          const source = kind === 'bspline' ? splineCoefficients(data, 'float64', size, whole(size)).data : data;
           let at = 0;
           for (const z of positions[2])
-            for (const y of positions[1]) for (const x of positions[0]) expect(fast[at++]).toBeCloseTo(naive(data, size, [x, y, z], kind), 7);
+            for (const y of positions[1]) for (const x of positions[0]) expect(fast[at++]).toBeCloseTo(naive(source, size, [x, y, z], kind), 7);
         },
       ),
       { numRuns: 60 },
