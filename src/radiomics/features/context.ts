@@ -49,8 +49,9 @@ export class FeatureContext {
     this.kernels = fields.kernels;
   }
 
-  /** Grey levels with a border of background; discretised once per image. */
-  levels(border = 1): Levels {
+  /** Grey levels with a border of background of at least this width (none for 0); discretised once per image, with the border that the widest neighbourhood needs. */
+  levels(least = 1): Levels {
+    const border = least === 0 ? 0 : Math.max(least, ...this.texture.distances);
     const known = this.#levels.get(border) ?? this.kernels.discretise(this.values, this.pixelType, this.roi, this.texture.binning, border);
     this.#levels.set(border, known);
     return known;
