@@ -3,7 +3,7 @@ import type { FeatureContext } from '../features/context.ts';
 import type { FeatureDefinition, FeatureDefinitions } from '../features/definition.ts';
 import { entropy, uniformity } from './histogram.ts';
 import { kurtosis, moments, skewness } from './moments.ts';
-import { percentiles, robustMeanAbsoluteDeviation } from './percentiles.ts';
+import { percentiles } from './percentiles.ts';
 import { roiValues } from './roi-values.ts';
 
 const STATISTICS = 'IBSI 3.3 (intensity-based statistics); PyRadiomics firstorder class';
@@ -110,7 +110,7 @@ const DEFAULT_FEATURES: Readonly<Record<string, FeatureDefinition>> = {
     caveat: 'Where many voxels share the value of a percentile, rounding decides whether they count.',
     source: STATISTICS,
     undefinedWhen: 'no voxel lies between the 10th and the 90th percentile (as with two voxels of different value)',
-    compute: (context) => robustMeanAbsoluteDeviation(roiValues(context).values, percentiles(context)),
+    compute: (context) => context.kernels.meanDeviationBetween(roiValues(context).values, percentiles(context).p10, percentiles(context).p90),
   },
   RootMeanSquared: {
     ibsi: '5ZWQ',

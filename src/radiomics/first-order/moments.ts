@@ -18,22 +18,29 @@ export interface Moments {
  */
 const NARROW = 1e-3;
 
-function plainMoments(values: Float64Array, sum: number): Moments {
-  const n = values.length;
-  const mean = sum / n;
-  let m2 = 0;
-  let m3 = 0;
-  let m4 = 0;
+/** Sums over the values of the powers of their distance from a number, and of the distance itself. */
+export interface DeviationSums {
+  readonly second: number;
+  readonly third: number;
+  readonly fourth: number;
+  readonly absolute: number;
+}
+
+/** Sums of the powers of the distances from `mean`, from left to right. */
+export function sumDeviations(values: Float64Array, mean: number): DeviationSums {
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
   let absolute = 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < values.length; i++) {
     const d = values[i]! - mean;
     const square = d * d;
     absolute += Math.abs(d);
-    m2 += square;
-    m3 += square * d;
-    m4 += square * square;
+    second += square;
+    third += square * d;
+    fourth += square * square;
   }
-  return { mean, m2: m2 / n, m3: m3 / n, m4: m4 / n, meanAbsoluteDeviation: absolute / n };
+  return { second, third, fourth, absolute };
 }
 
 function numpyMoments({ values, zeroFilled }: RoiValues): Moments {
@@ -48,13 +55,16 @@ function numpyMoments({ values, zeroFilled }: RoiValues): Moments {
 }
 
 /** Moments of the region's grey values. */
-export function momentsOf(region: RoiValues): Moments {
+export function momentsOf(region: RoiValues, deviations: typeof sumDeviations): Moments {
   const { values, min, max, sum } = region;
-  const narrow = max - min <= NARROW * Math.max(Math.abs(min), Math.abs(max));
-  return narrow ? numpyMoments(region) : plainMoments(values, sum);
+  if (max - min <= NARROW * Math.max(Math.abs(min), Math.abs(max))) return numpyMoments(region);
+  const n = values.length;
+  const mean = sum / n;
+  const { second, third, fourth, absolute } = deviations(values, mean);
+  return { mean, m2: second / n, m3: third / n, m4: fourth / n, meanAbsoluteDeviation: absolute / n };
 }
 
-const MOMENTS: Shared<Moments> = { make: (context) => momentsOf(roiValues(context)) };
+const MOMENTS: Shared<Moments> = { make: (context) => momentsOf(roiValues(context), context.kernels.sumDeviations) };
 
 /** Moments of one image's region, computed once. */
 export function moments(context: FeatureContext): Moments {

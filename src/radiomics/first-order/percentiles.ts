@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FeatureContext, Shared } from '../features/context.ts';
 import { type RoiValues, roiValues } from './roi-values.ts';
-import { orderStatistics } from './select.ts';
+import type { orderStatistics } from './select.ts';
 
 /** Percentiles of the region's grey values; not-a-number when there is no value. */
 export interface Percentiles {
@@ -32,19 +32,23 @@ function betweenThen(a: number, b: number, t: number): number {
  *
  * @see Hyndman & Fan 1996, doi:10.1080/00031305.1996.10473566, definition 7
  */
-export function percentilesOf({ values, min, max }: Pick<RoiValues, 'values' | 'min' | 'max'>, numpy: '1.17' | '1.20' = '1.20'): Percentiles {
+export function percentilesOf(
+  { values, min, max }: Pick<RoiValues, 'values' | 'min' | 'max'>,
+  select: typeof orderStatistics,
+  numpy: '1.17' | '1.20' = '1.20',
+): Percentiles {
   const n = values.length;
   if (n === 0) return { p10: Number.NaN, p25: Number.NaN, median: Number.NaN, p75: Number.NaN, p90: Number.NaN };
   const positions = [0.1, 0.25, 0.75, 0.9].map((q) => (n - 1) * q);
   const ranks = positions.flatMap((position) => [Math.floor(position), Math.min(Math.floor(position) + 1, n - 1)]);
   const middle = [Math.floor((n - 1) / 2), Math.floor(n / 2)];
-  const found = orderStatistics(values, min, max, [...ranks, ...middle]);
+  const found = select(values, min, max, [...ranks, ...middle]);
   const weigh = numpy === '1.17' ? betweenThen : between;
   const at = (index: number): number => weigh(found[2 * index]!, found[2 * index + 1]!, positions[index]! - Math.floor(positions[index]!));
   return { p10: at(0), p25: at(1), median: (found[8]! + found[9]!) / 2, p75: at(2), p90: at(3) };
 }
 
-const PERCENTILES: Shared<Percentiles> = { make: (context) => percentilesOf(roiValues(context), context.numpy) };
+const PERCENTILES: Shared<Percentiles> = { make: (context) => percentilesOf(roiValues(context), context.kernels.orderStatistics, context.numpy) };
 
 /** Percentiles of one image's region, computed once. */
 export function percentiles(context: FeatureContext): Percentiles {
@@ -52,15 +56,15 @@ export function percentiles(context: FeatureContext): Percentiles {
 }
 
 /**
- * Mean absolute deviation from their own mean of the values from the 10th to the 90th percentile, both included.
- * Not-a-number when no value lies there (two voxels of different value).
+ * Mean distance from their own mean of the values from `low` to `high`, both included; not-a-number when there are none.
+ * With the 10th and 90th percentile: the robust mean absolute deviation.
  */
-export function robustMeanAbsoluteDeviation(values: Float64Array, { p10, p90 }: Percentiles): number {
+export function meanDeviationBetween(values: Float64Array, low: number, high: number): number {
   let sum = 0;
   let count = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (value < p10 || value > p90) continue;
+    if (value < low || value > high) continue;
     sum += value;
     count += 1;
   }
@@ -68,7 +72,7 @@ export function robustMeanAbsoluteDeviation(values: Float64Array, { p10, p90 }: 
   let absolute = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (value >= p10 && value <= p90) absolute += Math.abs(value - mean);
+    if (value >= low && value <= high) absolute += Math.abs(value - mean);
   }
   return absolute / count;
 }

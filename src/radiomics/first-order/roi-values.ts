@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { VoxelArray } from '../../volume/volume.ts';
 import type { FeatureContext, Shared } from '../features/context.ts';
+import type { RoiCrop } from '../roi/crop.ts';
 import { roiRuns } from '../roi/runs.ts';
 
 /** The region's grey values, voxels that are not a number left out, and what one pass over them gives. */
@@ -17,16 +20,28 @@ export interface RoiValues {
   readonly zeroFilled: Float64Array;
 }
 
+/** What the voxels that are numbers give. */
+export function asRoiValues(values: Float64Array, state: Pick<RoiValues, 'min' | 'max' | 'sum' | 'energy'>, image: VoxelArray, roi: RoiCrop): RoiValues {
+  const { min, max, sum, energy } = state;
+  if (values.length === roi.voxels) return { values, min, max, sum, energy, zeroFilled: values };
+  const zeroFilled = new Float64Array(roi.voxels);
+  const runs = roiRuns(roi);
+  let at = 0;
+  for (let r = 0; r < runs.length; r += 2) for (let i = runs[r]!; i < runs[r + 1]!; i++) zeroFilled[at++] = Number.isNaN(image[i]!) ? 0 : image[i]!;
+  return values.length === 0 ? { values, min: Number.NaN, max: Number.NaN, sum: 0, energy: 0, zeroFilled } : { values, min, max, sum, energy, zeroFilled };
+}
+
 /**
  * Collects the region's grey values as float64, as PyRadiomics does for every pixel type.
  * Voxels that are not a number (LBP-3D kurtosis of constant surroundings) are left out, as its nan-functions do.
+ *
+ * @param image grey values on the region's box
+ * @param shift added to every value before it is squared for the energy (voxelArrayShift)
  */
-function collect(context: FeatureContext): RoiValues {
-  const { roi } = context;
-  const shift = context.texture.voxelArrayShift;
+export function collectRoiValues(image: VoxelArray, roi: RoiCrop, shift: number): RoiValues {
   // one element type from here on keeps the loops fast whatever the pixel type
-  const box = context.values instanceof Float64Array ? context.values : new Float64Array(context.values);
-  const all = new Float64Array(roi.voxels);
+  const box = image instanceof Float64Array ? image : new Float64Array(image);
+  const values = new Float64Array(roi.voxels);
   const runs = roiRuns(roi);
   let min = Infinity;
   let max = -Infinity;
@@ -38,7 +53,7 @@ function collect(context: FeatureContext): RoiValues {
     for (let at = runs[r]!; at < end; at++) {
       const value = box[at]!;
       if (Number.isNaN(value)) continue;
-      all[count++] = value;
+      values[count++] = value;
       if (value < min) min = value;
       if (value > max) max = value;
       sum += value;
@@ -46,15 +61,12 @@ function collect(context: FeatureContext): RoiValues {
       energy += shifted * shifted;
     }
   }
-  if (count === roi.voxels) return { values: all, min, max, sum, energy, zeroFilled: all };
-  const zeroFilled = new Float64Array(roi.voxels);
-  let at = 0;
-  for (let r = 0; r < runs.length; r += 2) for (let i = runs[r]!; i < runs[r + 1]!; i++) zeroFilled[at++] = Number.isNaN(box[i]!) ? 0 : box[i]!;
-  if (count === 0) return { values: new Float64Array(0), min: Number.NaN, max: Number.NaN, sum: 0, energy: 0, zeroFilled };
-  return { values: all.subarray(0, count), min, max, sum, energy, zeroFilled };
+  return asRoiValues(count === roi.voxels ? values : values.slice(0, count), { min, max, sum, energy }, image, roi);
 }
 
-const ROI_VALUES: Shared<RoiValues> = { make: collect };
+const ROI_VALUES: Shared<RoiValues> = {
+  make: ({ kernels, values, roi, texture }) => kernels.collectRoiValues(values, roi, texture.voxelArrayShift),
+};
 
 /** The region's grey values in one image, collected once. */
 export function roiValues(context: FeatureContext): RoiValues {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { greyLevelTwins } from '../wasm/grey-levels.ts';
 import { recursiveGaussianTwins } from '../wasm/recursive-gaussian.ts';
+import { roiStatisticsTwins } from '../wasm/roi-statistics.ts';
 import { sphericalPatternsTwin } from '../wasm/spherical-patterns.ts';
 import { splineTwins } from '../wasm/spline.ts';
 import { textureMatrixTwins } from '../wasm/texture-matrices.ts';
@@ -12,6 +13,7 @@ import { REFERENCE_KERNELS } from './reference.ts';
 function webAssemblyTwins(): Partial<Kernels> {
   return {
     ...greyLevelTwins(),
+    ...roiStatisticsTwins(),
     ...splineTwins(),
     ...recursiveGaussianTwins(),
     ...waveletTwins(),

@@ -2,6 +2,10 @@
 import type { laplacianOfGaussian } from '../filters/laplacian-of-gaussian.ts';
 import type { sphericalPatterns } from '../filters/lbp-3d.ts';
 import type { waveletDepth, waveletSlices } from '../filters/wavelet.ts';
+import type { sumDeviations } from '../first-order/moments.ts';
+import type { meanDeviationBetween } from '../first-order/percentiles.ts';
+import type { collectRoiValues } from '../first-order/roi-values.ts';
+import type { orderStatistics } from '../first-order/select.ts';
 import type { resampleSpline } from '../resample/spline.ts';
 import type { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import type { dependenceMatrix } from '../texture/dependence.ts';
@@ -21,6 +25,10 @@ export interface Kernels {
   readonly waveletSlices: typeof waveletSlices;
   readonly waveletDepth: typeof waveletDepth;
   readonly sphericalPatterns: typeof sphericalPatterns;
+  readonly collectRoiValues: typeof collectRoiValues;
+  readonly sumDeviations: typeof sumDeviations;
+  readonly orderStatistics: typeof orderStatistics;
+  readonly meanDeviationBetween: typeof meanDeviationBetween;
   readonly discretise: typeof discretise;
   readonly cooccurrenceTables: typeof cooccurrenceTables;
   readonly runLengthTables: typeof runLengthTables;

@@ -2,6 +2,10 @@
 import { laplacianOfGaussian } from '../filters/laplacian-of-gaussian.ts';
 import { sphericalPatterns } from '../filters/lbp-3d.ts';
 import { waveletDepth, waveletSlices } from '../filters/wavelet.ts';
+import { sumDeviations } from '../first-order/moments.ts';
+import { meanDeviationBetween } from '../first-order/percentiles.ts';
+import { collectRoiValues } from '../first-order/roi-values.ts';
+import { orderStatistics } from '../first-order/select.ts';
 import { resampleSpline } from '../resample/spline.ts';
 import { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import { dependenceMatrix } from '../texture/dependence.ts';
@@ -19,6 +23,10 @@ export const REFERENCE_KERNELS: Kernels = {
   waveletSlices,
   waveletDepth,
   sphericalPatterns,
+  collectRoiValues,
+  sumDeviations,
+  orderStatistics,
+  meanDeviationBetween,
   discretise,
   cooccurrenceTables,
   runLengthTables,

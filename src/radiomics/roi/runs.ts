@@ -7,22 +7,23 @@ function findRuns({ size, inside }: RoiCrop): Int32Array {
   const nx = size[0];
   let runs = new Int32Array(4 * size[1] * size[2]);
   let count = 0;
-  for (let row = 0; row < inside.length; row += nx) {
-    const end = row + nx;
-    for (let at = row; at < end; ) {
-      while (at < end && inside[at] === 0) at++;
-      if (at === end) break;
-      const start = at;
-      while (at < end && inside[at] === 1) at++;
-      if (count === runs.length) {
-        const larger = new Int32Array(2 * runs.length);
-        larger.set(runs);
-        runs = larger;
-      }
-      runs[count] = start;
-      runs[count + 1] = at;
-      count += 2;
+  // the search for the next byte is the runtime's own, fast from the first call on
+  let end = 0;
+  for (let start = inside.indexOf(1); start >= 0 && start < inside.length; ) {
+    if (end <= start) {
+      const found = inside.indexOf(0, start);
+      end = found < 0 ? inside.length : found;
     }
+    const stop = Math.min(end, start - (start % nx) + nx);
+    if (count === runs.length) {
+      const larger = new Int32Array(2 * runs.length);
+      larger.set(runs);
+      runs = larger;
+    }
+    runs[count] = start;
+    runs[count + 1] = stop;
+    count += 2;
+    start = stop < end ? stop : inside.indexOf(1, stop);
   }
   return runs.slice(0, count);
 }

@@ -10,7 +10,7 @@ import { SHAPE_2D_FEATURES } from '../../../src/radiomics/shape-2d/definitions.t
 import { checkOneSlice } from '../../../src/radiomics/shape-2d/one-slice.ts';
 import { type Grid, IDENTITY_DIRECTION, type Vec3 } from '../../../src/volume/grid.ts';
 import { codeOf } from '../support/cases.ts';
-import { contextOf, goldenCases, matches, PLAIN_TEXTURE, roiFromText } from '../support/regions.ts';
+import { contextOf, goldenCases, matches, PLAIN_TEXTURE, roiFromText } from '../support/feature-cases.ts';
 
 /** Every line of the outline at its place: its length, and the triangle to the origin, inside on the left. */
 function naiveContour(at: (i: number, j: number) => number, rows: number, columns: number, p: number, q: number): { perimeter: number; area: number } {

@@ -7,7 +7,7 @@ import { farthestPair } from '../../../src/radiomics/shape/farthest-pair.ts';
 import { surfaceCubes } from '../../../src/radiomics/shape/surface-cubes.ts';
 import { surfaceLines } from '../../../src/radiomics/shape/surface-lines.ts';
 import type { Vec3 } from '../../../src/volume/grid.ts';
-import { regionArbitrary } from '../support/regions.ts';
+import { regionArbitrary } from '../support/feature-cases.ts';
 
 type Diameters = readonly [slice: number, column: number, row: number, threeD: number];
 

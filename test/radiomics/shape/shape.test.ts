@@ -11,7 +11,7 @@ import { SHAPE_FEATURES } from '../../../src/radiomics/shape/definitions.ts';
 import type { Vec3 } from '../../../src/volume/grid.ts';
 import type { LabelVolume } from '../../../src/volume/volume.ts';
 import { describeWithOracles } from '../../support/oracles.ts';
-import { contextOf, goldenCases, matches, regionArbitrary, roiFromText } from '../support/regions.ts';
+import { contextOf, goldenCases, matches, regionArbitrary, roiFromText } from '../support/feature-cases.ts';
 
 /** Covariance of the voxel centres, from a list of them. */
 function naiveCovariance({ size: [nx, ny], inside }: RoiCrop, spacingMm: Vec3): number[] {
