@@ -77,6 +77,12 @@ function countRule(min: number, max: number, count: number, pixelType: PixelType
   const first = flat ? min - 0.5 : min;
   const last = flat ? max + 0.5 : max;
   const step = (last - first) / count;
+  if (!(step > 0))
+    throw new RadiomicsError('too-many-bins', `Grey values from ${min} to ${max} are too large and too near each other for ${count} bins between them.`, {
+      min,
+      max,
+      count,
+    });
   const edges = Float64Array.from({ length: count + 1 }, (_, i) => (i === count ? last : i * step + first));
   if (pixelType === 'float32') for (let i = 0; i <= count; i++) edges[i] = Math.fround(edges[i]!);
   const raised = edges[count]! + 1;

@@ -24,6 +24,7 @@ type Functions = Readonly<
     | 'range32'
     | 'range64'
     | 'levelRows'
+    | 'edgeRows'
     | 'zoneLinks8'
     | 'zoneLinks16'
     | 'zoneJoin'
@@ -72,15 +73,16 @@ function runDiscretise(functions: Functions, arena: Arena, values: VoxelArray, p
   const range = { min, max, hasNaN, startsWithNaN: hasNaN && Number.isNaN(values[roi.inside.indexOf(1)]) };
   const rule = binRule(range, binning, pixelType);
   const highest = highestLevel(rule, range);
-  if (rule.kind !== 'steps' || highest > 65535) return discretise(values, pixelType, roi, binning, border);
+  if (rule.kind === 'formula' || highest > 65535) return discretise(values, pixelType, roi, binning, border);
   const levels = emptyLevels(roi, border, highest);
   const wide = highest > 255;
   const levelBytes = wide ? 2 : 1;
+  const edges = rule.kind === 'edges' ? arena.put(rule.edges, Float64Array) : 0;
   const target = arena.reserve(levels.data.length * levelBytes + BEYOND);
   const [wx, wy, wz] = roi.size;
   for (let z = 0; z < wz; z++) {
     const first = ((z + border) * levels.ny + border) * levels.nx + border;
-    functions.levelRows(
+    const rows = [
       (narrow ? 0 : 2) + (wide ? 1 : 0),
       from + z * wx * wy * bytes,
       inside + z * wx * wy,
@@ -89,9 +91,9 @@ function runDiscretise(functions: Functions, arena: Arena, values: VoxelArray, p
       wx,
       wy,
       rule.low,
-      rule.step,
-      rule.edgeCount,
-    );
+    ] as const;
+    if (rule.kind === 'steps') functions.levelRows(...rows, rule.step, rule.edgeCount);
+    else functions.edgeRows(...rows, Number.isFinite(1 / rule.step) ? 1 / rule.step : 0, edges, rule.edges.length);
   }
   levels.data.set(arena.view<VoxelArray>(wide ? Uint16Array : Uint8Array, target, levels.data.length));
   return levels;

@@ -89,6 +89,10 @@ describe('grey levels of a number of bins', () => {
     expect(levels(Float32Array.of(3e9, 1e9, 2e9), 'float32', { kind: 'count', count: 3 })).toEqual([4, 1, 2]);
   });
 
+  it('are refused where floating-point numbers leave no room for a bin (numpy.histogram fails there)', () => {
+    expect(() => levels(Float64Array.of(1e17, 1e17), 'float64', { kind: 'count', count: 3 })).toThrow(expect.objectContaining({ code: 'too-many-bins' }));
+  });
+
   it('of a flat region are one level in the middle', () => {
     // edges 4.5, 4.833…, 5.166…, 5.5
     expect(levels(Int16Array.of(5, 5), 'int16', { kind: 'count', count: 3 })).toEqual([2, 2]);

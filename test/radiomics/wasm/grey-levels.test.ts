@@ -58,6 +58,8 @@ const binnings: fc.Arbitrary<Binning> = fc.constantFrom<Binning>(
   { kind: 'width', width: 0.1 },
   { kind: 'width', width: 0.0007 },
   { kind: 'count', count: 32 },
+  { kind: 'count', count: 1 },
+  { kind: 'count', count: 700 },
   { kind: 'width', width: 5, from: -120 },
 );
 /** A result with its arrays as bytes (quick to compare, and exact), or the code of its refusal. */

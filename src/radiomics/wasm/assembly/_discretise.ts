@@ -128,3 +128,30 @@ export function levelRows(
     target += stride;
   }
 }
+
+function edgeRow<V, L>(values: usize, inside: usize, target: usize, count: i32, low: f64, inverse: f64, edges: usize, edgeCount: i32): void {
+  for (let i = 0; i < count; i++, values += sizeof<V>(), inside++, target += sizeof<L>()) {
+    if (load<u8>(inside) == 0) continue;
+    const value = <f64>load<V>(values);
+    let level = <i32>min<f64>(max<f64>((value - low) * inverse, 0), <f64>edgeCount);
+    while (level < edgeCount && load<f64>(edges + (<usize>level << 3)) <= value) level++;
+    while (level > 0 && load<f64>(edges + (<usize>(level - 1) << 3)) > value) level--;
+    store<L>(target, <L>level);
+  }
+}
+
+/** Levels of some rows by any edges in ascending order (float64); `low` and `inverse` guess the place. The region must be free of NaN. */
+export function edgeRows(
+  kind: i32, values: usize, inside: usize, target: usize, stride: usize, length: i32, rows: i32, low: f64, inverse: f64, edges: usize, edgeCount: i32,
+): void {
+  const valueBytes: usize = kind < 2 ? 4 : 8;
+  for (let row = 0; row < rows; row++) {
+    if (kind == 0) edgeRow<f32, u8>(values, inside, target, length, low, inverse, edges, edgeCount);
+    else if (kind == 1) edgeRow<f32, u16>(values, inside, target, length, low, inverse, edges, edgeCount);
+    else if (kind == 2) edgeRow<f64, u8>(values, inside, target, length, low, inverse, edges, edgeCount);
+    else edgeRow<f64, u16>(values, inside, target, length, low, inverse, edges, edgeCount);
+    values += <usize>length * valueBytes;
+    inside += <usize>length;
+    target += stride;
+  }
+}
