@@ -1,61 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { runExtract as run } from '../../src/cli/commands/extract.ts';
+import { runExtract } from '../../src/cli/commands/extract.ts';
 import type { ExtractOptions } from '../../src/cli/radiomics/extract-options.ts';
 import { gridAsItk4 } from '../../src/cli/radiomics/read-inputs.ts';
+import { rounded } from '../../src/cli/radiomics/sensitivity-report.ts';
 import { writeNrrd } from '../../src/imaging/nrrd.ts';
-import { RAD_SCORE_FEATURES } from '../../src/radiomics/params.ts';
+import { featureNames, profileSettings, RAD_SCORE_FEATURES } from '../../src/radiomics/params.ts';
 import { IDENTITY_DIRECTION } from '../../src/volume/grid.ts';
 import { syntheticCase } from '../radiomics/support/cases.ts';
 
-/** Standard output of a run. */
-async function runExtract(options: ExtractOptions): Promise<string> {
-  let text = '';
-  await run(options, {
-    stdout: (part) => {
-      text += part;
-    },
-    stderr: { write: () => true },
-    signal: new AbortController().signal,
-  });
-  return text;
-}
-
 let folder: string;
-let base: { image: string; mask: string; compat: string; format: string };
+let base: { image: string; mask: string };
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'extract-'));
   const { image, mask } = syntheticCase();
-  base = { image: path.join(folder, 'ct.nrrd'), mask: path.join(folder, 'tumour.nrrd'), compat: '3.x', format: 'json' };
+  base = { image: path.join(folder, 'ct.nrrd'), mask: path.join(folder, 'tumour.nrrd') };
   writeFileSync(base.image, writeNrrd(image));
   writeFileSync(base.mask, writeNrrd(mask));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(options: ExtractOptions): Promise<Ran> {
+  let [stdout, stderr] = ['', ''];
+  const status = await runExtract(options, {
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: {
+      write: (text: string) => {
+        stderr += text;
+      },
+    },
+    signal: new AbortController().signal,
+  });
+  return { status, stdout, stderr };
+}
+const textOf = async (options: ExtractOptions): Promise<string> => (await run(options)).stdout;
+const jsonOf = async (options: ExtractOptions): Promise<Record<string, unknown>> => JSON.parse(await textOf(options)) as Record<string, unknown>;
 
 const params = (name: string, text: string): string => {
   const file = path.join(folder, name);
   writeFileSync(file, text);
   return file;
 };
+const KURTOSIS = 'featureClass:\n  firstorder: [Kurtosis]\n';
 
-describe('hepanom extract', () => {
-  it('prints one flat JSON object of the five features, with diagnostics beside them', async () => {
-    const result = JSON.parse(await runExtract({ ...base, profile: 'rad-score' })) as Record<string, unknown>;
-    expect(Object.keys(result)).toEqual([...RAD_SCORE_FEATURES, 'diagnostics']);
+describe('hepanom extract of one case', () => {
+  it('prints one flat JSON object of the five features, with diagnostics and provenance beside them', async () => {
+    const result = await jsonOf({ ...base, profile: 'rad-score' });
+    expect(Object.keys(result)).toEqual([...RAD_SCORE_FEATURES, 'diagnostics', 'notes', 'warnings', 'provenance']);
     expect(result.diagnostics).toMatchObject({
+      'diagnostics_Image-original_Hash': expect.stringMatching(/^[0-9a-f]{40}$/),
       'diagnostics_Mask-original_VoxelNum': expect.any(Number),
       'diagnostics_Image-original_Mean': expect.any(Number),
     });
+    expect(result.provenance).toMatchObject({ compat: '3.x', itk: '5', image: { file: 'ct.nrrd' }, mask: { file: 'tumour.nrrd' }, settings: { label: 1 } });
+    expect(JSON.stringify(result)).not.toContain(path.basename(folder)); // files by name, not by folder
   });
 
-  it('prints CSV as PyRadiomics does: a row of names, a row of values', async () => {
-    const [names, values, rest] = (await runExtract({ ...base, profile: 'rad-score', format: 'csv' })).split('\n');
+  it('prints CSV as PyRadiomics does: Image, Mask, diagnostics, features; a row of names, a row of values', async () => {
+    const [names, values, rest] = (await textOf({ ...base, profile: 'rad-score', format: 'csv' })).split('\n');
+    expect(names!.split(',').slice(0, 3)).toEqual(['Image', 'Mask', 'diagnostics_Versions_PyRadiomics']);
     expect(names!.split(',').slice(-5)).toEqual(RAD_SCORE_FEATURES);
     expect(Number.isFinite(Number(values!.split(',').at(-1)))).toBe(true);
     expect(rest).toBe('');
+  });
+
+  it('adds the seconds of each stage on request, and where scripts drop them with the diagnostics in CSV', async () => {
+    const { time } = (await jsonOf({ ...base, profile: 'rad-score', time: true })) as { time: Record<string, number> };
+    expect(Object.keys(time)).toEqual(
+      expect.arrayContaining([
+        'read',
+        'resample',
+        'prepare',
+        'shape',
+        'filter gradient',
+        'gradient firstorder',
+        'original glszm',
+        'filter wavelet-HHL',
+        'total',
+      ]),
+    );
+    expect(Object.keys(time).at(-1)).toBe('total');
+    const { total, ...parts } = time;
+    const sum = Object.values(parts).reduce((all, seconds) => all + seconds, 0);
+    expect(sum).toBeLessThanOrEqual(total! * 1.001);
+    expect(sum).toBeGreaterThan(total! * 0.5);
+    const names = (await textOf({ ...base, profile: 'rad-score', time: true, format: 'csv' })).split('\n')[0]!.split(',');
+    expect(names.filter((name) => !name.startsWith('diagnostics_'))).toEqual(['Image', 'Mask', ...RAD_SCORE_FEATURES]);
+    expect(names).toContain('diagnostics_Time_total');
   });
 
   it('computes every (class, feature) of a parameter file over all its image types', async () => {
@@ -63,23 +105,99 @@ describe('hepanom extract', () => {
       'rad.yaml',
       'setting:\n  resampledPixelSpacing: [1, 1, 1]\n  interpolator: sitkBSpline\nimageType:\n  Original: {}\n  Wavelet: {}\n  LoG:\n    sigma: [3.0]\n  Gradient: {}\nfeatureClass:\n  shape: [Sphericity]\n  firstorder: [Kurtosis]\n  glszm: [LargeAreaLowGrayLevelEmphasis, SmallAreaLowGrayLevelEmphasis]\n  gldm: [DependenceVariance]\n',
     );
-    const { diagnostics: _, ...features } = JSON.parse(await runExtract({ ...base, params: file })) as Record<string, number>;
-    expect(Object.keys(features)).toHaveLength(1 + 11 * 4);
-    const profile = JSON.parse(await runExtract({ ...base, profile: 'rad-score' })) as Record<string, number>;
-    for (const name of RAD_SCORE_FEATURES) expect(features[name]).toBe(profile[name]);
+    const result = await jsonOf({ ...base, params: file });
+    expect(Object.keys(result).slice(0, -4)).toHaveLength(1 + 11 * 4);
+    const profile = await jsonOf({ ...base, profile: 'rad-score' });
+    for (const name of RAD_SCORE_FEATURES) expect(result[name]).toBe(profile[name]);
+  });
+
+  it('gives the same bytes however many threads share one case', async () => {
+    const one = await jsonOf({ ...base, profile: 'hcc-1874', jobs: '1' });
+    const three = await jsonOf({ ...base, profile: 'hcc-1874', jobs: '3' });
+    expect(three).toEqual(one);
+    expect(featureNames(profileSettings('hcc-1874')).every((name) => name in one)).toBe(true);
+  });
+
+  it('never lets not-a-number out in silence: null and a note in JSON, nan in CSV and a line beside it', async () => {
+    const { image, mask } = syntheticCase();
+    const twoVoxels = path.join(folder, 'two.nrrd');
+    writeFileSync(twoVoxels, writeNrrd({ ...mask, data: mask.data.map((_, at) => (at === 4000 || at === 4001 ? 1 : 0)) }));
+    expect(image.data[4000]).not.toBe(image.data[4001]);
+    const file = params('two.yaml', 'setting:\n  minimumROIDimensions: 1\nfeatureClass:\n  firstorder: [RobustMeanAbsoluteDeviation, Mean]\n');
+    const options = { image: base.image, mask: twoVoxels, params: file };
+    const name = 'original_firstorder_RobustMeanAbsoluteDeviation';
+    const result = await jsonOf(options);
+    expect(result[name]).toBeNull();
+    expect(result.notes).toMatchObject({ [name]: { code: 'not-a-number', message: expect.stringContaining('percentile') } });
+    const { stdout, stderr } = await run({ ...options, format: 'csv' });
+    expect(stdout.split('\n')[1]).toMatch(/,nan(,|$)/);
+    expect(stderr).toContain(`note [not-a-number]`);
+    expect(stderr).toContain(name);
+  });
+
+  it('gives each label, and each part of a label, its own row', async () => {
+    const { mask } = syntheticCase();
+    const [nx] = mask.grid.size;
+    const parts = path.join(folder, 'parts.nrrd');
+    writeFileSync(parts, writeNrrd({ ...mask, data: mask.data.map((value, at) => (value === 0 || at % nx === 13 ? 0 : at % nx < 16 ? 1 : 2)) }));
+    const options = { image: base.image, mask: parts, params: params('k.yaml', KURTOSIS) };
+    const byLabel = JSON.parse(await textOf({ ...options, label: 'all' })) as { input: object }[];
+    expect(byLabel.map(({ input }) => input)).toMatchObject([{ Label: '1' }, { Label: '2' }]);
+    const byPart = await textOf({ ...options, label: '1', components: true, format: 'csv' });
+    const [names, ...rows] = byPart.trim().split('\n');
+    expect(names).toMatch(/^Image,Mask,Label,Component,diagnostics_/);
+    expect(rows.map((row) => row.split(',').slice(2, 4))).toEqual([
+      ['1', '1'],
+      ['1', '2'],
+    ]);
+  });
+
+  it('writes a file in the form that its ending says, or that is asked for', async () => {
+    const out = path.join(folder, 'result.csv');
+    expect(await textOf({ ...base, params: params('k.yaml', KURTOSIS), out })).toBe('');
+    expect(readFileSync(out, 'utf8')).toMatch(/^Image,Mask,/);
+    await run({ ...base, params: params('k.yaml', KURTOSIS), out, format: 'json' });
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toHaveProperty('original_firstorder_Kurtosis');
+  });
+
+  it('matches the PyRadiomics and the ITK that are asked for', async () => {
+    const provenanceOf = async (options: ExtractOptions): Promise<unknown> => (await jsonOf({ ...base, profile: 'rad-score', ...options })).provenance;
+    expect(await provenanceOf({ compat: '2.2.0' })).toMatchObject({ compat: '2.2.0', itk: '4.13' });
+    expect(await provenanceOf({ compat: '2.2.0', itk: '5' })).toMatchObject({ compat: '2.2.0', itk: '5' });
+    expect(await provenanceOf({ compat: '3.0.1', itk: '4.13' })).toMatchObject({ compat: '3.x', itk: '4.13' });
+  });
+
+  it('lists the columns of a profile or a parameter file without an image', async () => {
+    expect((await textOf({ list: true, profile: 'hcc-1874' })).trim().split('\n')).toHaveLength(1874);
+    expect(await textOf({ list: true, params: params('k.yaml', KURTOSIS) })).toBe('original_firstorder_Kurtosis\n');
   });
 
   it.each([
-    ['an absent parameter file', () => runExtract({ ...base, params: '/nowhere/p.yaml' }), 'params-file-missing'],
-    ['a parameter file that is no YAML', () => runExtract({ ...base, params: params('bad.yaml', 'setting: [1, 2') }), 'params-file-not-readable'],
-    ['a feature that is not computed yet', () => runExtract({ ...base, params: params('all.yaml', 'featureClass:\n  glcm:\n') }), 'feature-not-supported'],
-    ['an unknown version to match', () => runExtract({ ...base, compat: '1.2', profile: 'rad-score' }), 'compat-not-supported'],
-    ['an unknown profile', () => runExtract({ ...base, profile: 'all' }), 'profile-unknown'],
-    ['neither profile nor parameters', () => runExtract(base), 'option'],
-    ['an image that is not there', () => runExtract({ ...base, image: '/nowhere.nrrd', profile: 'rad-score' }), 'file-missing'],
-    ['a label that is not in the mask', () => runExtract({ ...base, label: '4', profile: 'rad-score' }), 'label-absent'],
+    ['an absent parameter file', () => run({ ...base, params: '/nowhere/p.yaml' }), 'params-file-missing'],
+    ['a parameter file that is no YAML', () => run({ ...base, params: params('bad.yaml', 'setting: [1, 2') }), 'params-file-not-readable'],
+    ['an unknown feature', () => run({ ...base, params: params('all.yaml', 'featureClass:\n  glcm: [Contrst]\n') }), 'unknown-feature'],
+    ['an unknown version to match', () => run({ ...base, compat: '1.2', profile: 'rad-score' }), 'compat-not-supported'],
+    ['an unknown ITK', () => run({ ...base, itk: '6', profile: 'rad-score' }), 'option'],
+    ['an unknown profile', () => run({ ...base, profile: 'all' }), 'profile-unknown'],
+    ['neither profile nor parameters', () => run(base), 'option'],
+    ['both profile and parameters', () => run({ ...base, profile: 'default', params: 'x' }), 'option'],
+    ['no mask', () => run({ image: base.image, profile: 'rad-score' }), 'option'],
+    ['an image that is not there', () => run({ ...base, image: '/nowhere.nrrd', profile: 'rad-score' }), 'file-missing'],
+    ['a mask that cannot be read', () => run({ ...base, mask: params('mask.nrrd', 'NRRD0005\nnonsense'), profile: 'rad-score' }), 'nrrd-header'],
+    ['a mask of an unknown type', () => run({ ...base, mask: params('mask.txt', 'hello'), profile: 'rad-score' }), 'file-type'],
+    ['a label that is not in the mask', () => run({ ...base, label: '4', profile: 'rad-score' }), 'label-absent'],
+    ['a label that is no label', () => run({ ...base, label: '-1', profile: 'rad-score' }), 'option'],
+    ['an output folder that is not there', () => run({ ...base, profile: 'rad-score', out: '/nowhere/x.json' }), 'out-folder-missing'],
+    ['--resume without a table', () => run({ ...base, profile: 'rad-score', resume: true }), 'option'],
+    ['--top without --sensitivity', () => run({ ...base, profile: 'rad-score', top: '3' }), 'option'],
   ] as const)('refuses %s', async (_, body, code) => {
     await expect(body()).rejects.toMatchObject({ code });
+  });
+
+  it('leaves no output when it refuses', async () => {
+    const out = path.join(folder, 'never.json');
+    await expect(run({ ...base, label: '4', profile: 'rad-score', out })).rejects.toMatchObject({ code: 'label-absent' });
+    expect(existsSync(out)).toBe(false);
   });
 
   it('reads a DICOM series for 2.2.0 with the float32 grid of ITK 4.13', () => {
@@ -91,5 +209,81 @@ describe('hepanom extract', () => {
     );
     expect(grid.originMm[2]).toBe(-881.3200073242188);
     expect(grid.spacingMm).toEqual([0.9765625, 0.9765625, 3.27001953125]);
+  });
+});
+
+describe('hepanom extract --sensitivity', () => {
+  it('prints how far each feature moves, most fragile first, and what was varied and what not', async () => {
+    const { stdout, status } = await run({ ...base, profile: 'rad-score', sensitivity: true, draws: '1', top: '3' });
+    expect(status).toBe(0);
+    for (const part of ['rank', 'padDistance 10', 'LoG sigma −10 %', 'engine 2.2.0', 'mask −1 voxel', 'noise 10 #1', '… and 2 more', 'assumed', 'Not varied:'])
+      expect(stdout).toContain(part);
+    const ranks = [...stdout.matchAll(/^(\d+) +(?:original|wavelet|log|gradient)\S+/gm)].map(([, rank]) => Number(rank));
+    expect(ranks).toEqual([1, 2, 3]);
+  });
+
+  it('gives all numbers in JSON, and the same ones again for the same seed', async () => {
+    const options = {
+      ...base,
+      profile: 'rad-score',
+      sensitivity: true,
+      draws: '1',
+      format: 'json',
+      noiseHu: '5',
+      seed: '9',
+      pad: '0',
+      sigmaPercent: '20',
+      maskStep: '3d',
+    } as const;
+    const report = await jsonOf(options);
+    expect(report).toMatchObject({
+      amounts: { noiseSd: 5, seed: 9, padVoxels: [0], sigmaFraction: 0.2, reach: '3d', evidence: 'assumed' },
+      provenance: { compat: '3.x' },
+    });
+    const features = report.features as { feature: string; changes: Record<string, number> }[];
+    expect(features.map(({ feature }) => feature).toSorted()).toEqual(RAD_SCORE_FEATURES.toSorted());
+    const sphericity = features.find(({ feature }) => feature === 'original_shape_Sphericity')!;
+    expect(sphericity.changes).toMatchObject({ 'noise 5 #1': 0, 'LoG sigma +20 %': 0 });
+    expect(await jsonOf(options)).toEqual(report);
+  });
+
+  it('names a variation that the case does not allow instead of failing', async () => {
+    const { mask } = syntheticCase();
+    const thin = path.join(folder, 'thin.nrrd');
+    const [nx, ny] = mask.grid.size;
+    writeFileSync(
+      thin,
+      writeNrrd({ ...mask, data: mask.data.map((_, at) => (at % nx === 9 && Math.floor(at / nx) % ny > 4 && Math.floor(at / nx) % ny < 15 ? 1 : 0)) }),
+    );
+    const report = await jsonOf({ image: base.image, mask: thin, params: params('k.yaml', KURTOSIS), sensitivity: true, draws: '1', format: 'json' });
+    expect(report.skipped).toContainEqual({ id: 'mask −1 voxel', reason: expect.stringContaining('no voxel') });
+    expect(Object.keys((report.features as { changes: object }[])[0]!.changes)).toContain('mask +1 voxel');
+  });
+
+  it.each([
+    ['a bad amount of noise', { noiseHu: '-3' }],
+    ['no number of draws', { draws: 'many' }],
+    ['a scale that would vanish', { sigmaPercent: '100' }],
+    ['another way to grow', { maskStep: 'everywhere' }],
+    ['all labels at once', { label: 'all' }],
+    ['a stage table', { time: true }],
+  ] as const)('refuses %s', async (_, options) => {
+    await expect(run({ ...base, profile: 'rad-score', sensitivity: true, ...options })).rejects.toMatchObject({ code: 'option' });
+  });
+
+  it('refuses the case for the reason that one extraction would give', async () => {
+    await expect(run({ ...base, profile: 'rad-score', sensitivity: true, label: '5' })).rejects.toMatchObject({ code: 'label-absent' });
+  });
+
+  it('rounds in one place', () => {
+    expect([0.123456, 1_234_567, Number.NaN].map((value) => rounded(value, 'value'))).toEqual(['0.1235', '1235000', 'nan']);
+    expect([0.123, -0.0234, 0.0004, 0, Infinity, 12.3].map((value) => rounded(value, 'change'))).toEqual([
+      '+12 %',
+      '−2.3 %',
+      '< 0.1 %',
+      '0 %',
+      'from 0',
+      '+1230 %',
+    ]);
   });
 });

@@ -3,21 +3,13 @@ import type { Command } from 'commander';
 import { featureNames } from '../../radiomics/params.ts';
 import { runBatchCommand } from '../radiomics/batch-command.ts';
 import { explain } from '../radiomics/explain.ts';
-import { checkOptions, type ExtractOptions, settingsOf } from '../radiomics/extract-options.ts';
+import { checkOptions, type ExtractOptions, type ExtractSurroundings, settingsOf } from '../radiomics/extract-options.ts';
 import { isUserError } from '../radiomics/failure.ts';
 import { EXTRACT_HELP } from '../radiomics/help-text.ts';
 import { assertWritable, writeAtomically } from '../radiomics/output-file.ts';
-import type { ProgressStream } from '../radiomics/progress.ts';
 import type { Remark } from '../radiomics/remarks.ts';
 import { runSensitivity } from '../radiomics/sensitivity-command.ts';
 import { extractSingle } from '../radiomics/single-run.ts';
-
-/** Where the command speaks and what stops it. */
-export interface ExtractSurroundings {
-  readonly stdout: (text: string) => void;
-  readonly stderr: ProgressStream;
-  readonly signal: AbortSignal;
-}
 
 /** What belongs to a result but has no room in a table, for a person. */
 function sayRemarks(remarks: readonly Remark[], format: string, say: (text: string) => void): number {
@@ -39,10 +31,11 @@ function sayRemarks(remarks: readonly Remark[], format: string, say: (text: stri
  * @returns exit status: 0 all well; 1 some of several regions or cases failed; 130 interrupted
  * @throws errors with a `code` for everything the user can change
  */
-export async function runExtract(options: ExtractOptions, { stdout, stderr, signal }: ExtractSurroundings): Promise<number> {
+export async function runExtract(options: ExtractOptions, surroundings: ExtractSurroundings): Promise<number> {
   checkOptions(options);
+  const { stdout, stderr } = surroundings;
   const say = (text: string): void => void stderr.write(text);
-  if (options.batch !== undefined) return runBatchCommand(options, { stdout, stderr, signal });
+  if (options.batch !== undefined) return runBatchCommand(options, surroundings);
   if (options.out !== undefined) assertWritable(options.out);
   const write = (text: string): void => (options.out === undefined ? stdout(text) : writeAtomically(options.out, [text]));
   if (options.explain !== undefined) write(explain(options.explain));
@@ -52,7 +45,7 @@ export async function runExtract(options: ExtractOptions, { stdout, stderr, sign
         .map((name) => `${name}\n`)
         .join(''),
     );
-  else if (options.sensitivity === true) write(await runSensitivity(options, stderr));
+  else if (options.sensitivity === true) write(await runSensitivity(options, surroundings));
   else {
     const { text, format, remarks } = await extractSingle(options);
     write(text);

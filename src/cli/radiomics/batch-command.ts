@@ -7,20 +7,13 @@ import { type BatchFile, readBatchFile } from './batch-file.ts';
 import { type BatchSummary, runBatch, settingsOfCase } from './batch-run.ts';
 import { casePool } from './case-pool.ts';
 import { csvLayout } from './csv-layout.ts';
-import { type ExtractOptions, formatOf, isAllLabels, jobsOf, oneOf, segmentOf, settingsOf } from './extract-options.ts';
+import { type ExtractOptions, type ExtractSurroundings, formatOf, isAllLabels, jobsOf, oneOf, segmentOf, settingsOf } from './extract-options.ts';
 import { jsonLayout } from './json-layout.ts';
 import { assertWritable } from './output-file.ts';
-import { clockText, Progress, type ProgressStream } from './progress.ts';
+import { clockText, Progress } from './progress.ts';
 import { remarksFile } from './remarks.ts';
 import type { RowSubject } from './result-row.ts';
 import { csvIdentity, jsonIdentity } from './run-mark.ts';
-
-/** Where a batch run speaks, and what stops it. */
-export interface BatchSurroundings {
-  readonly stdout: (text: string) => void;
-  readonly stderr: ProgressStream;
-  readonly signal: AbortSignal;
-}
 
 const PATHS = ['given', 'absolute', 'basename'] as const;
 
@@ -71,7 +64,7 @@ function report(summary: BatchSummary, out: string | undefined, elapsedMs: numbe
  * @returns exit status: 0 all well, 1 some cases failed, 130 interrupted
  * @throws errors with a `code` before anything starts
  */
-export async function runBatchCommand(options: ExtractOptions, { stdout, stderr, signal }: BatchSurroundings): Promise<number> {
+export async function runBatchCommand(options: ExtractOptions, { stdout, stderr, signal, startPool = casePool }: ExtractSurroundings): Promise<number> {
   const say = (text: string): void => void stderr.write(text);
   const format = formatOf(options, ['csv', 'json'], 'csv');
   const settings = settingsOf(options);
@@ -87,7 +80,7 @@ export async function runBatchCommand(options: ExtractOptions, { stdout, stderr,
   };
   const startedMs = performance.now();
   const progress = new Progress(stderr, batch.cases.length, () => performance.now());
-  const pool = casePool(Math.min(batch.cases.length, jobsOf(options, availableParallelism())));
+  const pool = startPool(Math.min(batch.cases.length, jobsOf(options, availableParallelism())));
   try {
     const summary = await runBatch({
       batch,

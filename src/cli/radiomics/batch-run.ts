@@ -162,12 +162,19 @@ class Run {
     };
   }
 
+  /** The failure with files named as in the table: no folders of this machine in the output. */
+  #asWritten({ image, mask, cells }: BatchCase, { code, message }: Failure): Failure {
+    const { imageColumn, maskColumn } = this.#run.batch;
+    return { code, message: message.replaceAll(image, cells[imageColumn]!).replaceAll(mask, cells[maskColumn]!) };
+  }
+
   #entryOf(item: BatchCase, outcome: Exclude<CaseOutcome, { kind: 'unchanged' }>): JournalEntry {
     const { layout } = this.#run;
     const key = this.#keyOf(item);
     if (outcome.kind === 'failed') {
       const subject = this.#subject(item);
-      return { key, rows: [layout.failedRow(subject, outcome.failure)], remarks: [failureRemark(subject, outcome.failure)], failed: true };
+      const failure = this.#asWritten(item, outcome.failure);
+      return { key, rows: [layout.failedRow(subject, failure)], remarks: [failureRemark(subject, failure)], failed: true };
     }
     const { regions, hashes }: CaseResult = outcome.result;
     const rows: Row[] = [];

@@ -21,7 +21,7 @@ export interface RegionChoice {
 
 /** One image with one mask. */
 export interface CaseWork {
-  /** Absolute paths. */
+  /** Paths; messages name them as they are here. */
   readonly image: string;
   readonly mask: string;
   readonly segment?: number;

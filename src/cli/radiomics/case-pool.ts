@@ -24,10 +24,10 @@ const INTERRUPTED: Failure = { code: 'interrupted', message: 'The run was stoppe
 
 /** Why a thread ended, as the failure of the case it was working on. */
 function deathOf(error: unknown): Failure {
-  const code = (error as { code?: unknown } | undefined)?.code;
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
     return { code: 'out-of-memory', message: 'The thread that worked on this case ran out of memory. Use fewer --jobs, or crop the image.' };
-  return { code: 'worker-died', message: `The thread that worked on this case ended unexpectedly${error instanceof Error ? `: ${error.message}` : ''}.` };
+  return { code: 'worker-died', message: `The thread that worked on this case ended unexpectedly${typeof message === 'string' ? `: ${message}` : ''}.` };
 }
 
 /**

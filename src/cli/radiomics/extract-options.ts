@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
 import { type Compatibility, type ExtractionSettings, isProfileName, PROFILES, parseParams, profileSettings } from '../../radiomics/params.ts';
+import type { CasePool } from './case-pool.ts';
 import { InputError } from './input-error.ts';
 import { readParamsFile } from './params-file.ts';
+import type { ProgressStream } from './progress.ts';
+
+/** Where the command speaks, what stops it, and who starts its threads. */
+export interface ExtractSurroundings {
+  readonly stdout: (text: string) => void;
+  readonly stderr: ProgressStream;
+  readonly signal: AbortSignal;
+  /** Default: threads of its own, ended with the run. */
+  readonly startPool?: (threads: number) => CasePool;
+}
 
 /** Options of `hepanom extract` as commander gives them. */
 export interface ExtractOptions {

@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { summariseSensitivity, type VariedRun } from '../../radiomics/sensitivity/summary.ts';
 import { type Amounts, DEFAULT_AMOUNTS, type Variation, variationsFor } from '../../radiomics/sensitivity/variations.ts';
 import type { CaseOutcome, CaseWork, RegionValues } from './case-messages.ts';
 import { casePool } from './case-pool.ts';
-import { type ExtractOptions, formatOf, isAllLabels, jobsOf, oneOf, positiveNumber, segmentOf, settingsOf, wholeNumber } from './extract-options.ts';
+import {
+  type ExtractOptions,
+  type ExtractSurroundings,
+  formatOf,
+  isAllLabels,
+  jobsOf,
+  oneOf,
+  positiveNumber,
+  segmentOf,
+  settingsOf,
+  wholeNumber,
+} from './extract-options.ts';
 import { InputError } from './input-error.ts';
 import { provenance } from './json-layout.ts';
-import { Progress, type ProgressStream } from './progress.ts';
+import { Progress } from './progress.ts';
 import { type SensitivityReport, sensitivityCsv, sensitivityJson, sensitivityText } from './sensitivity-report.ts';
 
 /** Amounts from the command line; what is not given is assumed as {@link DEFAULT_AMOUNTS} says. @throws InputError `option` */
@@ -39,7 +49,7 @@ function regionOf(outcome: CaseOutcome): RegionValues | { readonly code: string;
  * @returns the text of the report
  * @throws errors with a `code`; a variation that is refused is named in the report instead
  */
-export async function runSensitivity(options: ExtractOptions, stderr: ProgressStream): Promise<string> {
+export async function runSensitivity(options: ExtractOptions, { stderr, startPool = casePool }: ExtractSurroundings): Promise<string> {
   const format = formatOf(options, ['text', 'json', 'csv'], 'text');
   if (isAllLabels(options)) throw new InputError('option', '--sensitivity looks at one region: give --label N.');
   const top = options.top === undefined ? undefined : wholeNumber(options.top, '--top');
@@ -48,13 +58,13 @@ export async function runSensitivity(options: ExtractOptions, stderr: ProgressSt
   const { run, skipped } = variationsFor(settings, amounts);
   const segment = segmentOf(options);
   const base: CaseWork = {
-    image: path.resolve(options.image!),
-    mask: path.resolve(options.mask!),
+    image: options.image!,
+    mask: options.mask!,
     ...(segment === undefined ? {} : { segment }),
     settings,
     regions: { allLabels: false, components: false },
   };
-  const pool = casePool(Math.min(run.length + 1, jobsOf(options, availableParallelism())));
+  const pool = startPool(Math.min(run.length + 1, jobsOf(options, availableParallelism())));
   const progress = new Progress(stderr, run.length + 1, () => performance.now());
   const extract = async (work: CaseWork): Promise<CaseOutcome> => {
     const outcome = await pool.run(work);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import path from 'node:path';
 import { radiomicsPool } from '../../jobs/radiomics-pool/pool.ts';
 import { type ExtractionSettings, featureNames } from '../../radiomics/params.ts';
 import type { CaseResult, CaseWork } from './case-messages.ts';
@@ -43,8 +42,8 @@ export async function extractSingle(options: ExtractOptions): Promise<SingleOutp
   const segment = segmentOf(options);
   const jobs = jobsOf(options, featureNames(settings).length >= WORTH_THREADS ? undefined : 1);
   const work: CaseWork = {
-    image: path.resolve(files.image),
-    mask: path.resolve(files.mask),
+    image: files.image,
+    mask: files.mask,
     ...(segment === undefined ? {} : { segment }),
     settings,
     regions: { allLabels: isAllLabels(options), components: options.components === true },

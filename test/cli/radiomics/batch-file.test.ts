@@ -18,7 +18,13 @@ describe('a batch file', () => {
     expect(columns).toEqual(['Patient', 'Image', 'Mask', 'Label', 'Note']);
     expect(labelColumn).toBe('Label');
     expect(cases).toEqual([
-      { line: 2, cells: { Patient: 'p1', Image: 'a/ct.nrrd', Mask: '/abs/m.nrrd', Label: '2', Note: 'x, y' }, image: '/data/a/ct.nrrd', mask: '/abs/m.nrrd', label: 2 },
+      {
+        line: 2,
+        cells: { Patient: 'p1', Image: 'a/ct.nrrd', Mask: '/abs/m.nrrd', Label: '2', Note: 'x, y' },
+        image: '/data/a/ct.nrrd',
+        mask: '/abs/m.nrrd',
+        label: 2,
+      },
       { line: 3, cells: { Patient: 'p2', Image: 'b.nrrd', Mask: 'm.nrrd', Label: '', Note: '' }, image: '/data/b.nrrd', mask: '/data/m.nrrd' },
     ]);
   });

@@ -24,7 +24,7 @@ describe('progress', () => {
     progress.step('failed');
     expect(written.at(-1)).toContain('2 of 4 cases, 1 failed');
     expect(written.join('')).not.toContain('\n');
-    expect(Math.max(...written.map((text) => text.replaceAll(/\r|\u001b\[K/g, '').length))).toBeLessThan(80);
+    expect(Math.max(...written.map((text) => text.replace('\r', '').replace('\u001b[K', '').length))).toBeLessThan(80);
   });
 
   it('writes plain lines now and then elsewhere', () => {
@@ -33,7 +33,11 @@ describe('progress', () => {
       at(second * 1000);
       progress.step('done');
     }
-    expect(written).toEqual(['10 of 100 cases, 0:10, about 1:30 left\n', '20 of 100 cases, 0:20, about 1:20 left\n', '30 of 100 cases, 0:30, about 1:10 left\n']);
+    expect(written).toEqual([
+      '10 of 100 cases, 0:10, about 1:30 left\n',
+      '20 of 100 cases, 0:20, about 1:20 left\n',
+      '30 of 100 cases, 0:30, about 1:10 left\n',
+    ]);
   });
 
   it('does not take kept cases for work when it says how long the rest takes', () => {

@@ -35,7 +35,8 @@ describe('what is varied', () => {
 
   it('keeps every feature’s name, so that values can be compared', () => {
     const settings = profileSettings('hcc-1874');
-    for (const { change } of variationsFor(settings, DEFAULT_AMOUNTS).run) expect(featureNames(changeSettings(settings, change))).toEqual(featureNames(settings));
+    for (const { change } of variationsFor(settings, DEFAULT_AMOUNTS).run)
+      expect(featureNames(changeSettings(settings, change))).toEqual(featureNames(settings));
   });
 
   it('sets the ITK version with the engine', () => {
@@ -44,7 +45,10 @@ describe('what is varied', () => {
 
   it('says why an erosion cannot be made', () => {
     const { image, mask } = syntheticCase();
-    const thin = { ...mask, data: mask.data.map((_, at) => (at % mask.grid.size[0] === 9 && Math.floor(at / mask.grid.size[0]) % mask.grid.size[1] < 9 ? 1 : 0)) };
+    const thin = {
+      ...mask,
+      data: mask.data.map((_, at) => (at % mask.grid.size[0] === 9 && Math.floor(at / mask.grid.size[0]) % mask.grid.size[1] < 9 ? 1 : 0)),
+    };
     expect(changeVolumes(image, thin, RAD_SCORE_PROFILE, { kind: 'erode', reach: 'in-plane' })).toMatch(/no voxel/);
   });
 
@@ -68,7 +72,10 @@ describe('what is varied', () => {
   it('adds noise wherever a feature can see it: more of it changes nothing', () => {
     const { image, mask } = syntheticCase({ size: [150, 24, 10] });
     // the region sits at one end, so that most of the image is out of its reach
-    const atEnd = { ...mask, data: mask.data.map((_, at) => (at % 150 > 4 && at % 150 < 20 && Math.floor(at / 150) % 24 > 4 && Math.floor(at / 150) % 24 < 18 ? 1 : 0)) };
+    const atEnd = {
+      ...mask,
+      data: mask.data.map((_, at) => (at % 150 > 4 && at % 150 < 20 && Math.floor(at / 150) % 24 > 4 && Math.floor(at / 150) % 24 < 18 ? 1 : 0)),
+    };
     const part = changeVolumes(image, atEnd, RAD_SCORE_PROFILE, { kind: 'noise', sd: 10, seed: 4 });
     if (typeof part === 'string') throw new Error(part);
     const whole = addNoise(image, { min: [0, 0, 0], max: [149, 23, 9] }, 10, 4);
