@@ -2,10 +2,9 @@
 import { fastestKernels } from '../../src/radiomics/kernels/fastest.ts';
 import type { RoiCrop } from '../../src/radiomics/roi/crop.ts';
 import type { TextureSettings } from '../../src/radiomics/settings/types.ts';
-import { maximumDiameterMm, planeDiameterMm } from '../../src/radiomics/shape/diameters.ts';
+import { meshDiameters } from '../../src/radiomics/shape/diameters.ts';
 import { meshMeasures } from '../../src/radiomics/shape/mesh.ts';
 import { surfaceCubes } from '../../src/radiomics/shape/surface-cubes.ts';
-import { surfaceLines } from '../../src/radiomics/shape/surface-lines.ts';
 import type { Levels } from '../../src/radiomics/texture/discretise.ts';
 import { boxOf, matrixDirections, offsetsOf } from '../../src/radiomics/texture/matrix-directions.ts';
 import { zoneMatrix } from '../../src/radiomics/texture/zone-matrix.ts';
@@ -54,9 +53,8 @@ export function compareShape(report: ReportBuilder, roi: RoiCrop, spacingMm: Vec
   report.number('shape SurfaceArea', areaMm2, stage.SurfaceArea);
   report.number('shape MeshVolume', volumeMm3, stage.MeshVolume);
   report.check('shape voxels', roi.voxels === stage.voxels, `${roi.voxels} instead of ${stage.voxels}`);
-  const lines = surfaceLines(surfaceCubes(roi), roi.size);
-  const ours = [...(['slice', 'column', 'row'] as const).map((plane) => planeDiameterMm(lines, spacingMm, plane)), maximumDiameterMm(lines, spacingMm)];
-  ours.forEach((diameter, i) => {
+  const { slice, column, row, threeD } = meshDiameters(surfaceCubes(roi), roi.size, spacingMm);
+  [slice, column, row, threeD].forEach((diameter, i) => {
     report.number(`shape diameter ${i}`, diameter, stage.diameters_slice_column_row_3d[i] ?? Number.NaN);
   });
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { gradientTwins } from '../wasm/gradient.ts';
 import { greyLevelTwins } from '../wasm/grey-levels.ts';
 import { recursiveGaussianTwins } from '../wasm/recursive-gaussian.ts';
+import { regionSurfaceTwins } from '../wasm/region-surface.ts';
 import { roiStatisticsTwins } from '../wasm/roi-statistics.ts';
 import { sphericalPatternsTwin } from '../wasm/spherical-patterns.ts';
 import { splineTwins } from '../wasm/spline.ts';
@@ -13,8 +16,10 @@ import { REFERENCE_KERNELS } from './reference.ts';
 function webAssemblyTwins(): Partial<Kernels> {
   return {
     ...greyLevelTwins(),
+    ...regionSurfaceTwins(),
     ...roiStatisticsTwins(),
     ...splineTwins(),
+    ...gradientTwins(),
     ...recursiveGaussianTwins(),
     ...waveletTwins(),
     ...textureMatrixTwins(),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { gradientMagnitude } from '../filters/gradient.ts';
 import type { laplacianOfGaussian } from '../filters/laplacian-of-gaussian.ts';
 import type { sphericalPatterns } from '../filters/lbp-3d.ts';
 import type { waveletDepth, waveletSlices } from '../filters/wavelet.ts';
@@ -7,6 +8,9 @@ import type { meanDeviationBetween } from '../first-order/percentiles.ts';
 import type { collectRoiValues } from '../first-order/roi-values.ts';
 import type { orderStatistics } from '../first-order/select.ts';
 import type { resampleSpline } from '../resample/spline.ts';
+import type { meshDiameters } from '../shape/diameters.ts';
+import type { sumCubes } from '../shape/mesh.ts';
+import type { surfaceCubes } from '../shape/surface-cubes.ts';
 import type { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import type { dependenceMatrix } from '../texture/dependence.ts';
 import type { discretise } from '../texture/discretise.ts';
@@ -21,10 +25,14 @@ import type { sizeZones } from '../texture/zones.ts';
 export interface Kernels {
   readonly kind: 'typescript' | 'webassembly';
   readonly resampleSpline: typeof resampleSpline;
+  readonly gradientMagnitude: typeof gradientMagnitude;
   readonly laplacianOfGaussian: typeof laplacianOfGaussian;
   readonly waveletSlices: typeof waveletSlices;
   readonly waveletDepth: typeof waveletDepth;
   readonly sphericalPatterns: typeof sphericalPatterns;
+  readonly surfaceCubes: typeof surfaceCubes;
+  readonly sumCubes: typeof sumCubes;
+  readonly meshDiameters: typeof meshDiameters;
   readonly collectRoiValues: typeof collectRoiValues;
   readonly sumDeviations: typeof sumDeviations;
   readonly orderStatistics: typeof orderStatistics;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { gradientMagnitude } from '../filters/gradient.ts';
 import { laplacianOfGaussian } from '../filters/laplacian-of-gaussian.ts';
 import { sphericalPatterns } from '../filters/lbp-3d.ts';
 import { waveletDepth, waveletSlices } from '../filters/wavelet.ts';
@@ -7,6 +8,9 @@ import { meanDeviationBetween } from '../first-order/percentiles.ts';
 import { collectRoiValues } from '../first-order/roi-values.ts';
 import { orderStatistics } from '../first-order/select.ts';
 import { resampleSpline } from '../resample/spline.ts';
+import { meshDiameters } from '../shape/diameters.ts';
+import { sumCubes } from '../shape/mesh.ts';
+import { surfaceCubes } from '../shape/surface-cubes.ts';
 import { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import { dependenceMatrix } from '../texture/dependence.ts';
 import { discretise } from '../texture/discretise.ts';
@@ -19,10 +23,14 @@ import type { Kernels } from './kernels.ts';
 export const REFERENCE_KERNELS: Kernels = {
   kind: 'typescript',
   resampleSpline,
+  gradientMagnitude,
   laplacianOfGaussian,
   waveletSlices,
   waveletDepth,
   sphericalPatterns,
+  surfaceCubes,
+  sumCubes,
+  meshDiameters,
   collectRoiValues,
   sumDeviations,
   orderStatistics,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FeatureContext, Shared } from '../features/context.ts';
 import type { FeatureDefinitions } from '../features/definition.ts';
-import { planeDiameterMm } from '../shape/diameters.ts';
-import { axisLength, axisVariance, meshLines } from '../shape/measures.ts';
+import { axisLength, axisVariance, diameters } from '../shape/measures.ts';
 import { type Contour, measureContour } from './contour.ts';
 import { checkOneSlice } from './one-slice.ts';
 
@@ -46,7 +45,7 @@ export const SHAPE_2D_FEATURES: FeatureDefinitions = {
     formula: 'Largest distance between two points of the outline, in mm.',
     caveat: `Between points half-way between pixels. ${ONE_SLICE}`,
     source: SOURCE,
-    compute: (context) => planeDiameterMm(meshLines(context), context.spacingMm, sliceAxis(context) === 0 ? 'slice' : 'row'),
+    compute: (context) => diameters(context)[sliceAxis(context) === 0 ? 'slice' : 'row'],
   },
   MeshSurface: {
     formula: 'Area within the outline, in mm².',

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FeatureDefinition, FeatureDefinitions } from '../features/definition.ts';
-import { maximumDiameterMm, planeDiameterMm } from './diameters.ts';
-import { axisLength, axisVariance, mesh, meshLines } from './measures.ts';
+import { axisLength, axisVariance, diameters, mesh } from './measures.ts';
 import { sphericity } from './mesh.ts';
 
 const SOURCE = 'IBSI 3.1 (morphological features); PyRadiomics shape class';
@@ -16,7 +15,7 @@ function diameter(plane: 'slice' | 'column' | 'row', name: string, usual: string
     formula: `Largest distance between two mesh vertices that lie in the same plane of constant ${name}.`,
     caveat: `${usual} in a usual axial series. ${DIAMETER_CAVEAT} Not in IBSI. 0 when no plane holds two vertices.`,
     source: 'PyRadiomics shape class',
-    compute: (context) => planeDiameterMm(meshLines(context), context.spacingMm, plane),
+    compute: (context) => diameters(context)[plane],
   };
 }
 
@@ -57,7 +56,7 @@ const DEFAULT_FEATURES: Readonly<Record<string, FeatureDefinition>> = {
     formula: 'Largest distance between two mesh vertices, in mm.',
     caveat: DIAMETER_CAVEAT,
     source: SOURCE,
-    compute: (context) => maximumDiameterMm(meshLines(context), context.spacingMm),
+    compute: (context) => diameters(context).threeD,
   },
   MeshVolume: {
     ibsi: 'RNU0',

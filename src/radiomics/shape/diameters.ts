@@ -2,7 +2,8 @@
 import type { Vec3 } from '../../volume/grid.ts';
 import { farthestPair } from './farthest-pair.ts';
 import { LineHull } from './hull.ts';
-import type { LineEnds, SurfaceLines } from './surface-lines.ts';
+import type { SurfaceCubes } from './surface-cubes.ts';
+import { type LineEnds, type SurfaceLines, surfaceLines } from './surface-lines.ts';
 
 /** Position in mm of every half voxel of an axis, as PyRadiomics computes it: (index + 0 or 0.5) · spacing. */
 export function halfVoxelPositionsMm(count: number, spacingMm: number): Float64Array {
@@ -10,7 +11,7 @@ export function halfVoxelPositionsMm(count: number, spacingMm: number): Float64A
 }
 
 /** One family of parallel planes, each made of lines whose ends are known. */
-interface PlaneFamily {
+export interface PlaneFamily {
   readonly ends: LineEnds;
   readonly planes: number;
   readonly lines: number;
@@ -67,7 +68,8 @@ function largestInPlanes(family: PlaneFamily): number {
   return Math.sqrt(best);
 }
 
-function families({ positions, alongX, alongY }: SurfaceLines, spacingMm: Vec3): Record<'slice' | 'column' | 'row', PlaneFamily> {
+/** The three families of planes that hold vertices. */
+export function planeFamilies({ positions, alongX, alongY }: SurfaceLines, spacingMm: Vec3): Readonly<Record<'slice' | 'column' | 'row', PlaneFamily>> {
   const [px, py, pz] = positions;
   const [xMm, yMm, zMm] = [0, 1, 2].map((axis) => halfVoxelPositionsMm(positions[axis]!, spacingMm[axis]!)) as [Float64Array, Float64Array, Float64Array];
   return {
@@ -77,20 +79,15 @@ function families({ positions, alongX, alongY }: SurfaceLines, spacingMm: Vec3):
   };
 }
 
-/**
- * Largest distance (mm) between two mesh vertices that share their z (slice), y (column) or x (row): the same as a search through all pairs.
- * Planes through voxel centres and planes half-way between them count alike; 0 when no two vertices share a plane.
- */
-export function planeDiameterMm(lines: SurfaceLines, spacingMm: Vec3, plane: 'slice' | 'column' | 'row'): number {
-  return largestInPlanes(families(lines, spacingMm)[plane]);
+/** Largest distances (mm) between two mesh vertices: that share their z (slice), y (column) or x (row), and any two. */
+export interface Diameters {
+  readonly slice: number;
+  readonly column: number;
+  readonly row: number;
+  readonly threeD: number;
 }
 
-/**
- * Largest distance (mm) between two mesh vertices: the same as a search through all pairs. Only the hull points of each slice are compared.
- */
-export function maximumDiameterMm(lines: SurfaceLines, spacingMm: Vec3): number {
-  const { slice } = families(lines, spacingMm);
-  const zMm = halfVoxelPositionsMm(lines.positions[2], spacingMm[2]);
+function farthestOfSlices(slice: PlaneFamily, zMm: Float64Array): number {
   const hull = new LineHull(slice.lines);
   const points: number[] = [];
   for (let p = 0; p < slice.planes; p++) {
@@ -98,4 +95,18 @@ export function maximumDiameterMm(lines: SurfaceLines, spacingMm: Vec3): number 
     for (let i = 0; i < hull.count; i++) points.push(slice.atMm[hull.at[i]!]!, slice.lineMm[hull.line[i]!]!, zMm[p]!);
   }
   return Math.sqrt(farthestPair(Float64Array.from(points)));
+}
+
+/**
+ * The four diameters of a region: the same numbers as a search through all pairs of vertices, which hulls make short.
+ * Planes through voxel centres and planes half-way between them count alike; a diameter is 0 when no two vertices share a plane.
+ */
+export function meshDiameters(cubes: SurfaceCubes, roiSize: Vec3, spacingMm: Vec3): Diameters {
+  const { slice, column, row } = planeFamilies(surfaceLines(cubes, roiSize), spacingMm);
+  return {
+    slice: largestInPlanes(slice),
+    column: largestInPlanes(column),
+    row: largestInPlanes(row),
+    threeD: farthestOfSlices(slice, column.lineMm),
+  };
 }

@@ -3,7 +3,7 @@
 /** Fewer points are compared one by one. */
 const LEAF = 12;
 /** Allowance for rounding when a pair of boxes is ruled out, so that the maximum is exactly that of all pairs. */
-const ROUNDING = 1 + 1e-12;
+export const ROUNDING = 1 + 1e-12;
 
 /** A group of neighbouring points and the box around it. */
 interface Group {
@@ -106,20 +106,20 @@ function withinReach(points: Float64Array, count: number, best: number): number 
 }
 
 /**
- * Square of the largest distance between two points: exactly the maximum over all pairs, but groups whose boxes are too near each other are passed over.
- * @param points x, y, z of each point in turn; the array is used up
+ * Square of the largest distance between two points, or `best` if that is larger: exactly the maximum over all pairs, but groups whose boxes are too
+ * near each other are passed over.
+ * @param points x, y, z of each point in turn; reordered
+ * @param count how many of the points to look at
  */
-export function farthestPair(points: Float64Array): number {
-  const count = points.length / 3;
-  if (count < 2) return 0;
-  let best = walk(points, count);
+export function farthestAmong(points: Float64Array, count: number, best: number): number {
+  let largest = best;
   const search = (a: Group, b: Group): void => {
-    if (reach(a, b) <= best) return;
+    if (reach(a, b) <= largest) return;
     if (a.halves === undefined && b.halves === undefined) {
       for (let i = a.from; i < a.to; i++) {
         for (let j = a === b ? i + 1 : b.from; j < b.to; j++) {
           const squared = squaredDistance(points, i, j);
-          if (squared > best) best = squared;
+          if (squared > largest) largest = squared;
         }
       }
     } else if (a === b) {
@@ -135,7 +135,18 @@ export function farthestPair(points: Float64Array): number {
       search(a, b.halves[1]);
     }
   };
-  const root = grouped(points, 0, withinReach(points, count, best));
+  const root = grouped(points, 0, count);
   search(root, root);
-  return best;
+  return largest;
+}
+
+/**
+ * Square of the largest distance between two points; 0 for fewer than two.
+ * @param points x, y, z of each point in turn; the array is used up
+ */
+export function farthestPair(points: Float64Array): number {
+  const count = points.length / 3;
+  if (count < 2) return 0;
+  const best = walk(points, count);
+  return farthestAmong(points, withinReach(points, count, best), best);
 }

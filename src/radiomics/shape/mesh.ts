@@ -87,6 +87,25 @@ function caseTable(spacingMm: Vec3): CaseTable {
   return table;
 }
 
+/** What the surface's cubes add up to: how many there are of each case, and what their places add to six times the volume. */
+export interface CubeSums {
+  readonly counts: Float64Array;
+  readonly volume6: number;
+}
+
+/** Sums over the surface's cubes, from the first to the last. @param normal of each case: what a shift by 1 mm along x, y, z adds to six times the volume */
+export function sumCubes({ count, x, y, z, cases }: SurfaceCubes, normal: Float64Array, spacingMm: Vec3): CubeSums {
+  const counts = new Float64Array(256);
+  const [sx, sy, sz] = spacingMm;
+  let volume6 = 0;
+  for (let i = 0; i < count; i++) {
+    const index = cases[i]!;
+    counts[index] = counts[index]! + 1;
+    volume6 += normal[3 * index]! * x[i]! * sx + normal[3 * index + 1]! * y[i]! * sy + normal[3 * index + 2]! * z[i]! * sz;
+  }
+  return { counts, volume6 };
+}
+
 /**
  * Area and volume of the surface's marching cubes at 0.5; vertices at edge midpoints.
  *
@@ -97,22 +116,14 @@ function caseTable(spacingMm: Vec3): CaseTable {
  *
  * @see Lorensen & Cline 1987, doi:10.1145/37402.37422; IBSI RNU0 (mesh volume), C0JK (surface area)
  */
-export function measureSurface({ count, x, y, z, cases }: SurfaceCubes, spacingMm: Vec3): MeshMeasures {
+export function measureSurface(cubes: SurfaceCubes, spacingMm: Vec3, sum: typeof sumCubes = sumCubes): MeshMeasures {
   const table = caseTable(spacingMm);
-  const counts = new Float64Array(256);
-  let volume6 = 0;
-  for (let i = 0; i < count; i++) {
-    const index = cases[i]!;
-    counts[index] = counts[index]! + 1;
-    volume6 +=
-      table.normal[3 * index]! * x[i]! * spacingMm[0] +
-      table.normal[3 * index + 1]! * y[i]! * spacingMm[1] +
-      table.normal[3 * index + 2]! * z[i]! * spacingMm[2];
-  }
+  const sums = sum(cubes, table.normal, spacingMm);
   let areaMm2 = 0;
+  let volume6 = sums.volume6;
   for (let index = 1; index < 255; index++) {
-    areaMm2 += counts[index]! * table.area[index]!;
-    volume6 += counts[index]! * table.volume6[index]!;
+    areaMm2 += sums.counts[index]! * table.area[index]!;
+    volume6 += sums.counts[index]! * table.volume6[index]!;
   }
   return { areaMm2, volumeMm3: -volume6 / 6 };
 }

@@ -2,23 +2,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RoiCrop } from '../../../src/radiomics/roi/crop.ts';
-import { maximumDiameterMm, planeDiameterMm } from '../../../src/radiomics/shape/diameters.ts';
+import { meshDiameters } from '../../../src/radiomics/shape/diameters.ts';
 import { farthestPair } from '../../../src/radiomics/shape/farthest-pair.ts';
 import { surfaceCubes } from '../../../src/radiomics/shape/surface-cubes.ts';
-import { surfaceLines } from '../../../src/radiomics/shape/surface-lines.ts';
+
 import type { Vec3 } from '../../../src/volume/grid.ts';
 import { regionArbitrary } from '../support/feature-cases.ts';
 
 type Diameters = readonly [slice: number, column: number, row: number, threeD: number];
 
 function ours(roi: RoiCrop, spacingMm: Vec3): Diameters {
-  const lines = surfaceLines(surfaceCubes(roi), roi.size);
-  return [
-    planeDiameterMm(lines, spacingMm, 'slice'),
-    planeDiameterMm(lines, spacingMm, 'column'),
-    planeDiameterMm(lines, spacingMm, 'row'),
-    maximumDiameterMm(lines, spacingMm),
-  ];
+  const { slice, column, row, threeD } = meshDiameters(surfaceCubes(roi), roi.size, spacingMm);
+  return [slice, column, row, threeD];
 }
 
 /** Every vertex (mid-point between a voxel inside and a direct neighbour outside) against every other. */
