@@ -25,6 +25,7 @@ export class Progress {
   readonly #stream: ProgressStream;
   readonly #total: number;
   readonly #clock: () => number;
+  readonly #what: string;
   readonly #startedMs: number;
   #done = 0;
   #failed = 0;
@@ -33,11 +34,13 @@ export class Progress {
 
   /**
    * @param clock milliseconds
+   * @param what what is counted, in the plural
    */
-  constructor(stream: ProgressStream, total: number, clock: () => number) {
+  constructor(stream: ProgressStream, total: number, clock: () => number, what = 'cases') {
     this.#stream = stream;
     this.#total = total;
     this.#clock = clock;
+    this.#what = what;
     this.#startedMs = clock();
     this.#lastLineMs = this.#startedMs;
     if (stream.isTTY === true) this.#draw();
@@ -68,7 +71,7 @@ export class Progress {
     // what was kept took no time worth counting, so it says nothing about what is left
     const eta = computed > 0 && left > 0 ? [`about ${clockText((elapsedMs / computed) * left)} left`] : [];
     return [
-      `${this.#done} of ${this.#total} cases`,
+      `${this.#done} of ${this.#total} ${this.#what}`,
       ...(this.#failed > 0 ? [`${this.#failed} failed`] : []),
       ...(this.#kept > 0 ? [`${this.#kept} kept`] : []),
       clockText(elapsedMs),

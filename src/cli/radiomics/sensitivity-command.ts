@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
-import { summariseSensitivity, type VariedRun } from '../../radiomics/sensitivity/summary.ts';
+import { summariseSensitivity, type VariedRun, variationEffects } from '../../radiomics/sensitivity/summary.ts';
 import { type Amounts, DEFAULT_AMOUNTS, type Variation, variationsFor } from '../../radiomics/sensitivity/variations.ts';
 import type { CaseOutcome, CaseWork, RegionValues } from './case-messages.ts';
 import { casePool } from './case-pool.ts';
@@ -65,7 +65,7 @@ export async function runSensitivity(options: ExtractOptions, { stderr, startPoo
     regions: { allLabels: false, components: false },
   };
   const pool = startPool(Math.min(run.length + 1, jobsOf(options, availableParallelism())));
-  const progress = new Progress(stderr, run.length + 1, () => performance.now());
+  const progress = new Progress(stderr, run.length + 1, () => performance.now(), 'extractions');
   const extract = async (work: CaseWork): Promise<CaseOutcome> => {
     const outcome = await pool.run(work);
     progress.step(outcome.kind === 'failed' ? 'failed' : 'done');
@@ -90,8 +90,13 @@ export async function runSensitivity(options: ExtractOptions, { stderr, startPoo
         runs.push({ id: variation.id, features: region.features });
       }
     }
+    const rows = summariseSensitivity(baseline.features, runs);
     const report: SensitivityReport = {
-      rows: summariseSensitivity(baseline.features, runs),
+      rows,
+      effects: variationEffects(
+        rows,
+        done.map(({ id }) => id),
+      ),
       variations: done,
       skipped: [...skipped, ...refused],
       amounts,

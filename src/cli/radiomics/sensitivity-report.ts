@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { FeatureSensitivity } from '../../radiomics/sensitivity/summary.ts';
+import type { FeatureSensitivity, VariationEffect } from '../../radiomics/sensitivity/summary.ts';
 import type { Amounts, Skipped, Variation } from '../../radiomics/sensitivity/variations.ts';
 import { csvLine } from './csv.ts';
 import type { Row } from './result-row.ts';
@@ -9,13 +9,15 @@ export interface SensitivityReport {
   /** Most fragile first. */
   readonly rows: readonly FeatureSensitivity[];
   readonly variations: readonly Variation[];
+  /** What each variation does to all features together. */
+  readonly effects: readonly VariationEffect[];
   /** Variations that were not run or were refused, and why. */
   readonly skipped: readonly Skipped[];
   readonly amounts: Amounts;
   readonly provenance: Row;
 }
 
-/** The one place that rounds for the printed table: four significant digits for values, whole and tenth percents for changes. */
+/** The one place that rounds for the printed table: four significant digits for values, whole and tenth percents for changes, beyond tenfold only that it is so. */
 export function rounded(value: number, kind: 'value' | 'change'): string {
   if (Number.isNaN(value)) return 'nan';
   if (kind === 'value') return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
@@ -24,6 +26,7 @@ export function rounded(value: number, kind: 'value' | 'change'): string {
   const size = Math.abs(percent);
   if (size === 0) return '0 %';
   if (size < 0.05) return '< 0.1 %';
+  if (size > 1000) return `${percent < 0 ? '−' : '+'}> 1000 %`;
   const digits = size < 10 ? Math.round(size * 10) / 10 : Math.round(size);
   return `${percent < 0 ? '−' : '+'}${digits} %`;
 }
@@ -31,7 +34,7 @@ export function rounded(value: number, kind: 'value' | 'change'): string {
 const jsonNumber = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null);
 
 /** Numbers in full; null where a change is not a finite number. */
-export function sensitivityJson({ rows, variations, skipped, amounts, provenance }: SensitivityReport): string {
+export function sensitivityJson({ rows, variations, effects, skipped, amounts, provenance }: SensitivityReport): string {
   const features = rows.map((row) => ({
     ...row,
     baseline: jsonNumber(row.baseline),
@@ -41,7 +44,8 @@ export function sensitivityJson({ rows, variations, skipped, amounts, provenance
     movedMostBy: row.movedMostBy ?? null,
     changes: Object.fromEntries(Object.entries(row.changes).map(([id, change]) => [id, jsonNumber(change)])),
   }));
-  return `${JSON.stringify({ features, variations, skipped, amounts: { ...amounts, evidence: 'assumed' }, provenance }, null, 2)}\n`;
+  const described = variations.map((variation, at) => ({ ...variation, ...effects[at], medianChange: jsonNumber(effects[at]?.medianChange) }));
+  return `${JSON.stringify({ features, variations: described, skipped, amounts: { ...amounts, evidence: 'assumed' }, provenance }, null, 2)}\n`;
 }
 
 /** One row per feature, numbers in full. */
@@ -82,7 +86,7 @@ const DEFAULT_TOP = 40;
  * A table for reading: rounded; most fragile first.
  * @param top number of features shown; the default shows the first 40 and says how many follow
  */
-export function sensitivityText({ rows, variations, skipped }: SensitivityReport, top = DEFAULT_TOP): string {
+export function sensitivityText({ rows, variations, effects, skipped }: SensitivityReport, top = DEFAULT_TOP): string {
   const shown = rows.slice(0, top);
   const header = ['rank', 'feature', 'baseline', 'lowest', 'highest', 'moves by', 'most through', ...variations.map(({ id }) => id)];
   const body = shown.map((row) => [
@@ -101,8 +105,17 @@ export function sensitivityText({ rows, variations, skipped }: SensitivityReport
     table([header, ...body], 2),
     rows.length > shown.length ? `… and ${rows.length - shown.length} more; --top N shows more, --format json or csv all.\n` : '',
     `\n${still} of ${rows.length} features move by less than 1 % in every variation.\n`,
-    '\nVaried (every amount is assumed, not published; change them with the options in --help):\n',
-    ...variations.map(({ id, reason }) => `  ${id}: ${reason}\n`),
+    '\nWhat was varied (every amount is assumed, not published; the options in --help change them), and how many features it moves:\n',
+    table(
+      [
+        ['variation', 'why', 'half move by', '> 1 %', '> 10 %'],
+        ...variations.map(({ id, reason }, at) => {
+          const { medianChange, movedByOnePercent, movedByTenPercent } = effects[at]!;
+          return [id, reason, rounded(medianChange, 'change').replace(/^\+/, ''), String(movedByOnePercent), String(movedByTenPercent)];
+        }),
+      ],
+      2,
+    ),
     ...(skipped.length === 0 ? [] : ['\nNot varied:\n', ...skipped.map(({ id, reason }) => `  ${id}: ${reason}\n`)]),
     '\nA relative change says little for features that lie near 0 (skewness, cluster shade): look at lowest and highest.\n',
   ].join('');

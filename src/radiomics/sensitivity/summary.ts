@@ -60,3 +60,24 @@ export function summariseSensitivity(baseline: Readonly<Record<string, number>>,
     return { ...row, rank };
   });
 }
+
+/** What one variation does to the features as a whole. */
+export interface VariationEffect {
+  readonly id: string;
+  /** Median over the features of the size of the relative change, ≥ 0; `Infinity` possible. */
+  readonly medianChange: number;
+  /** Number of features that move by more than 1 %, and by more than 10 %. */
+  readonly movedByOnePercent: number;
+  readonly movedByTenPercent: number;
+}
+
+/** Which of the variations matter most, in the given order; features that a variation did not give do not count. */
+export function variationEffects(rows: readonly FeatureSensitivity[], ids: readonly string[]): VariationEffect[] {
+  return ids.map((id) => {
+    const sizes = rows.flatMap(({ changes }) => (changes[id] === undefined ? [] : [Math.abs(changes[id])])).sort((a, b) => (a === b ? 0 : a < b ? -1 : 1));
+    const middle = sizes.length / 2;
+    const medianChange = sizes.length === 0 ? Number.NaN : (sizes[Math.ceil(middle) - 1]! + sizes[Math.floor(middle)]!) / 2;
+    const above = (size: number): number => sizes.filter((value) => value > size).length;
+    return { id, medianChange, movedByOnePercent: above(0.01), movedByTenPercent: above(0.1) };
+  });
+}

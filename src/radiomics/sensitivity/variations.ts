@@ -50,17 +50,25 @@ export interface Amounts {
  */
 export const DEFAULT_AMOUNTS: Amounts = { padVoxels: [0, 5, 10], sigmaFraction: 0.1, reach: 'in-plane', noiseSd: 10, noiseDraws: 3, seed: 1 };
 
-const REASONS: Readonly<Record<Change['kind'], string>> = {
-  'pad-distance': 'padDistance is seldom published; it decides the box that every filter runs over',
-  'log-sigma': 'a scale is given in mm and rounded; a robust feature changes little with it',
-  engine: 'PyRadiomics 2.2.0 (with ITK 4.13) and 3.x (with ITK 5) place voxels and count corner neighbours differently',
-  erode: 'readers differ by at least a voxel at the border',
-  dilate: 'readers differ by at least a voxel at the border',
-  noise: 'another dose or kernel gives the same tumour other noise',
-};
+/** What is done and why it is a fair question, for a person. */
+function reasonFor(change: Change): string {
+  switch (change.kind) {
+    case 'pad-distance':
+      return `padDistance ${change.voxels}: it is seldom published, and decides the box that every filter runs over`;
+    case 'log-sigma':
+      return `every LoG sigma times ${change.factor}: scales are rounded numbers; a robust feature changes little with them`;
+    case 'engine':
+      return `as PyRadiomics ${change.compat}: 2.2.0 (ITK 4.13) and 3.x (ITK 5) place voxels and count corner neighbours differently`;
+    case 'erode':
+    case 'dilate':
+      return `mask one voxel ${change.kind === 'erode' ? 'smaller' : 'larger'} (${change.reach}): readers' contours differ by at least that`;
+    case 'noise':
+      return `Gaussian noise of standard deviation ${change.sd} added (seed ${change.seed}): another dose or kernel gives the same tumour other noise`;
+  }
+}
 
 function variation(id: string, change: Change): Variation {
-  return { id, change, evidence: 'assumed', reason: REASONS[change.kind] };
+  return { id, change, evidence: 'assumed', reason: reasonFor(change) };
 }
 
 /** Which variations make sense with these settings, in a fixed order, and which do not and why. */
@@ -69,7 +77,7 @@ export function variationsFor(settings: ExtractionSettings, amounts: Amounts): {
   const skipped: Skipped[] = [];
   const usesPadding = settings.resample !== undefined || settings.preCrop;
   for (const voxels of amounts.padVoxels) {
-    const id = `padDistance ${voxels}`;
+    const id = `pad ${voxels}`;
     if (!usesPadding) skipped.push({ id, reason: 'without resampling or preCrop no box is cut, so padding changes nothing' });
     else if (voxels === settings.padDistance) skipped.push({ id, reason: 'it is the setting itself' });
     else run.push(variation(id, { kind: 'pad-distance', voxels }));
@@ -77,15 +85,15 @@ export function variationsFor(settings: ExtractionSettings, amounts: Amounts): {
   const hasLog = settings.images.some(({ filter }) => filter.kind === 'LoG');
   for (const sign of [-1, 1]) {
     const percent = Math.round(amounts.sigmaFraction * 1000) / 10;
-    const id = `LoG sigma ${sign < 0 ? '−' : '+'}${percent} %`;
-    if (hasLog) run.push(variation(id, { kind: 'log-sigma', factor: 1 + sign * amounts.sigmaFraction }));
+    const id = `sigma ${sign < 0 ? '-' : '+'}${percent}%`;
+    if (hasLog) run.push(variation(id, { kind: 'log-sigma', factor: (100 + sign * percent) / 100 }));
     else skipped.push({ id, reason: 'the settings have no LoG image' });
   }
   const other = settings.compat === '3.x' ? '2.2.0' : '3.x';
   run.push(variation(`engine ${other}`, { kind: 'engine', compat: other }));
-  run.push(variation('mask −1 voxel', { kind: 'erode', reach: amounts.reach }), variation('mask +1 voxel', { kind: 'dilate', reach: amounts.reach }));
+  run.push(variation('mask -1', { kind: 'erode', reach: amounts.reach }), variation('mask +1', { kind: 'dilate', reach: amounts.reach }));
   for (let draw = 0; draw < amounts.noiseDraws; draw++)
-    run.push(variation(`noise ${amounts.noiseSd} #${draw + 1}`, { kind: 'noise', sd: amounts.noiseSd, seed: amounts.seed + draw }));
+    run.push(variation(`noise #${draw + 1}`, { kind: 'noise', sd: amounts.noiseSd, seed: amounts.seed + draw }));
   return { run, skipped };
 }
 

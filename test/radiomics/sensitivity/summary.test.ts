@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from '@jest/globals';
-import { relativeChange, summariseSensitivity } from '../../../src/radiomics/sensitivity/summary.ts';
+import { relativeChange, summariseSensitivity, variationEffects } from '../../../src/radiomics/sensitivity/summary.ts';
 
 describe('how far features move', () => {
   it('is told relative to the size of the baseline', () => {
@@ -32,5 +32,17 @@ describe('how far features move', () => {
   it('gives equal movers the same rank', () => {
     const rows = summariseSensitivity({ a: 1, b: 1, c: 1 }, [{ id: 'x', features: { a: 1.5, b: 1.5, c: 1 } }]);
     expect(rows.map(({ rank }) => rank)).toEqual([1, 1, 3]);
+  });
+
+  it('tells which variation matters', () => {
+    const rows = summariseSensitivity({ a: 1, b: 10, c: 100, d: 0 }, [
+      { id: 'x', features: { a: 1.5, b: 10.5, c: 100, d: 0 } },
+      { id: 'y', features: { a: 1, b: 10, c: 100, d: 1 } },
+      { id: 'z', features: {} },
+    ]);
+    const [x, y, z] = variationEffects(rows, ['x', 'y', 'z']);
+    expect(x).toEqual({ id: 'x', medianChange: 0.025, movedByOnePercent: 2, movedByTenPercent: 1 });
+    expect(y).toEqual({ id: 'y', medianChange: 0, movedByOnePercent: 1, movedByTenPercent: 1 });
+    expect(z).toMatchObject({ medianChange: Number.NaN, movedByOnePercent: 0 });
   });
 });
