@@ -7,7 +7,7 @@ const SMALL = 256;
 /** Rounds after which a very uneven distribution is sorted. */
 const MAX_ROUNDS = 4;
 
-function bounds(values: Float64Array): [number, number] {
+function withBounds(values: Float64Array): BucketValues {
   let min = Infinity;
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
@@ -15,7 +15,7 @@ function bounds(values: Float64Array): [number, number] {
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  return [min, max];
+  return { values, min, max };
 }
 
 /** A bucket that holds wanted places: how many values it has, how many lie before it, and which places. */
@@ -31,7 +31,14 @@ export interface SelectionLoops {
   /** How many values fall into each bucket: bucket = whole part of (value − min) · scale. */
   countBuckets(values: Float64Array, min: number, scale: number): Int32Array;
   /** The values of each chosen bucket, in the order of the list. */
-  gatherBuckets(values: Float64Array, min: number, scale: number, chosen: readonly ChosenBucket[]): readonly Float64Array[];
+  gatherBuckets(values: Float64Array, min: number, scale: number, chosen: readonly ChosenBucket[]): readonly BucketValues[];
+}
+
+/** The values of one bucket, in the order in which they stood, and their range. */
+export interface BucketValues {
+  readonly values: Float64Array;
+  readonly min: number;
+  readonly max: number;
 }
 
 const PLAIN_LOOPS: SelectionLoops = {
@@ -54,7 +61,7 @@ const PLAIN_LOOPS: SelectionLoops = {
       parts[slot - 1]![filled[slot - 1]!] = value;
       filled[slot - 1] = filled[slot - 1]! + 1;
     }
-    return parts;
+    return parts.map(withBounds);
   },
 };
 
@@ -100,7 +107,7 @@ function select({ loops, found }: Search, values: Float64Array, min: number, max
   const chosen = chooseBuckets(loops.countBuckets(values, min, scale), ranks, before);
   // later rounds see few values: plain loops do
   loops.gatherBuckets(values, min, scale, chosen).forEach((part, i) => {
-    select({ loops: PLAIN_LOOPS, found }, part, ...bounds(part), chosen[i]!.ranks, chosen[i]!.before, round + 1);
+    select({ loops: PLAIN_LOOPS, found }, part.values, part.min, part.max, chosen[i]!.ranks, chosen[i]!.before, round + 1);
   });
 }
 

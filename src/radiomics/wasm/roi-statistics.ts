@@ -11,10 +11,11 @@ import { ROI_STATISTICS_WASM } from './roi-statistics.wasm.ts';
 
 type Kernel = (...addressesAndNumbers: number[]) => void;
 /** See assembly/roi-statistics.ts. */
-type Functions = Readonly<Record<'collect' | 'deviations' | 'countBuckets' | 'gatherBuckets' | 'sumBetween' | 'deviationBetween', Kernel>>;
+type Functions = Readonly<Record<'collect' | 'deviations' | 'countBuckets' | 'gatherBuckets' | 'bounds' | 'sumBetween' | 'deviationBetween', Kernel>>;
 
 /** Values per call: the calls are short, so that the runtime can swap in its optimised code between two of them. */
 const CHUNK = 8192;
+const NO_VALUES = new Float64Array(0);
 /** Runs per call. */
 const RUNS = 128;
 
@@ -65,7 +66,14 @@ function loopsOn(functions: Functions, arena: Arena, values: Float64Array): Sele
       const parts = chosen.map(({ count }) => arena.space(count * 8));
       const next = arena.put([0, ...parts], Uint32Array);
       inChunks(from, values.length, (address, count) => functions.gatherBuckets(address, count, min, scale, slotOf, next));
-      return chosen.map(({ count }, i) => arena.view(Float64Array, parts[i]!, count).slice());
+      const state = arena.space(16);
+      return chosen.map(({ count }, i) => {
+        arena.view(Float64Array, state, 2).set([Infinity, -Infinity]);
+        inChunks(parts[i]!, count, (address, part) => functions.bounds(address, part, state));
+        const [lowest, highest] = arena.view(Float64Array, state, 2) as unknown as [number, number];
+        // equal values need no second look, so they stay where they are
+        return { values: lowest === highest ? NO_VALUES : arena.view(Float64Array, parts[i]!, count).slice(), min: lowest, max: highest };
+      });
     },
   };
 }

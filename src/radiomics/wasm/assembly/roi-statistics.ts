@@ -75,6 +75,20 @@ export function gatherBuckets(values: usize, count: i32, min: f64, scale: f64, s
   }
 }
 
+/** State: minimum and maximum. */
+export function bounds(values: usize, count: i32, state: usize): void {
+  let min = load<f64>(state);
+  let max = load<f64>(state, 8);
+  const end = values + ((<usize>count) << 3);
+  for (; values < end; values += 8) {
+    const value = load<f64>(values);
+    min = value < min ? value : min;
+    max = value > max ? value : max;
+  }
+  store<f64>(state, min);
+  store<f64>(state, max, 8);
+}
+
 /** Sum and number of the values from `low` to `high`. State: sum, count. */
 export function sumBetween(values: usize, count: i32, low: f64, high: f64, state: usize): void {
   let sum = load<f64>(state);
