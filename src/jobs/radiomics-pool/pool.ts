@@ -94,7 +94,7 @@ async function extractWith(
   const stages: StageTime[] = [];
   const timed = stopwatch(options.clock, stages);
   const kernels = fastestKernels();
-  const work = timed('prepare', () => prepareCase(image, mask, settings, kernels));
+  const work = timed('prepare', () => prepareCase(image, mask, settings, kernels, timed));
   const tasks = imageTasks(
     planImages(work, settings, kernels).map(({ image: { name }, features }) => ({ image: name, features: features.map((feature) => fullName(name, feature)) })),
   );
