@@ -50,18 +50,33 @@ export class Arena {
   }
 }
 
-/** A compiled kernel module; its functions take addresses and counts. */
+function compile(base64: string): WebAssembly.Module {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return new WebAssembly.Module(bytes);
+}
+
+/** Whether this runtime has compiled a module with SIMD: then it will compile the others too, each when it is first needed. */
+let permitted = false;
+
+/** A kernel module; its functions take addresses and counts. */
 export class KernelModule<Functions extends object> {
-  readonly #module: WebAssembly.Module;
+  readonly #base64: string;
+  #module: WebAssembly.Module | undefined;
   #instance: WebAssembly.Instance | undefined;
 
   /** @param base64 the module's bytes @throws WebAssembly.CompileError where the runtime cannot or may not run it */
   constructor(base64: string) {
-    this.#module = new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+    this.#base64 = base64;
+    if (permitted) return;
+    this.#module = compile(base64);
+    permitted = true;
   }
 
   /** Runs a body with the module's functions and a fresh arena; results must be copied out of it. */
   run<T>(body: (functions: Functions, arena: Arena) => T): T {
+    this.#module ??= compile(this.#base64);
     this.#instance ??= new WebAssembly.Instance(this.#module, {});
     const { memory, ...functions } = this.#instance.exports as unknown as Functions & { memory: WebAssembly.Memory };
     const result = body(functions as unknown as Functions, new Arena(memory));
