@@ -55,8 +55,8 @@ export function extractFeatures(image: Volume, mask: LabelVolume, settings: Extr
   const work = timed('prepare', () => prepareCase(image, mask, settings, kernels, timed));
   const plans = planImages(work, settings, kernels);
   const notes: FeatureNotes = {};
-  const features = computeShape(work, settings, kernels, timed, notes);
   const roi = cropRoi(work.mask, settings.label, work.roi.box);
+  const features = computeShape(work, settings, kernels, timed, notes, roi);
   for (const plan of plans) Object.assign(features, computeImage(plan, work, roi, settings, kernels, timed, notes));
   const diagnostics = timed('diagnostics', () => caseDiagnostics(image, mask, work, settings, options));
   return { features, notes, warnings: caseWarnings(work, settings, diagnostics), diagnostics, stages };

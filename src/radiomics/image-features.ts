@@ -113,6 +113,7 @@ const NOT_FLAT = { oneValue: false, oneLevel: false } as const;
 /**
  * Shape features by full name: they need the region only, and belong to the original image.
  * @param notes as for {@link computeImage}
+ * @param region of the intensity mask, where it is at hand: usually the shape mask is the same
  * @throws RadiomicsError `shape2d-needs-one-slice`
  */
 export function computeShape(
@@ -121,12 +122,13 @@ export function computeShape(
   kernels: Kernels,
   timed: Stopwatch,
   notes: FeatureNotes = {},
+  region?: RoiCrop,
 ): Record<string, number> {
   const results: Record<string, number> = {};
   const wanted = settings.features.filter((feature) => isShape(feature) && (settings.only?.includes(fullName('original', feature)) ?? true));
   if (wanted.length === 0) return results;
   timed('shape', () => {
-    const roi = cropRoi(work.shapeMask, settings.label, work.roi.box);
+    const roi = region !== undefined && work.shapeMask === work.mask ? region : cropRoi(work.shapeMask, settings.label, work.roi.box);
     if (wanted.some(({ featureClass }) => featureClass === 'shape2D')) checkOneSlice(roi.size, settings.flat);
     const { spacingMm } = work.image.grid;
     const context = new FeatureContext({

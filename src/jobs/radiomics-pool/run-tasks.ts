@@ -34,7 +34,7 @@ export function runTasks({ work, settings, tasks, next, timed }: TaskList): Task
   const roi = cropRoi(work.mask, settings.label, work.roi.box);
   for (let index = Atomics.add(next, 0, 1); index < tasks.length; index = Atomics.add(next, 0, 1)) {
     const part: ExtractionSettings = { ...settings, only: tasks[index]!.features };
-    if (tasks[index]!.images[0] === 'shape') Object.assign(features, computeShape(work, part, kernels, watch, notes));
+    if (tasks[index]!.images[0] === 'shape') Object.assign(features, computeShape(work, part, kernels, watch, notes, roi));
     else for (const plan of planImages(work, part, kernels)) Object.assign(features, computeImage(plan, work, roi, part, kernels, watch, notes));
   }
   return { features, notes, stages };
