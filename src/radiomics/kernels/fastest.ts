@@ -2,6 +2,7 @@
 
 import { gradientTwins } from '../wasm/gradient.ts';
 import { greyLevelTwins } from '../wasm/grey-levels.ts';
+import { maximalCorrelationTwins } from '../wasm/maximal-correlation.ts';
 import { recursiveGaussianTwins } from '../wasm/recursive-gaussian.ts';
 import { regionSurfaceTwins } from '../wasm/region-surface.ts';
 import { roiStatisticsTwins } from '../wasm/roi-statistics.ts';
@@ -23,6 +24,7 @@ function webAssemblyTwins(): Partial<Kernels> {
     ...recursiveGaussianTwins(),
     ...waveletTwins(),
     ...textureMatrixTwins(),
+    ...maximalCorrelationTwins(),
     sphericalPatterns: sphericalPatternsTwin(),
   };
 }

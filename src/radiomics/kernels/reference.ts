@@ -12,8 +12,10 @@ import { meshDiameters } from '../shape/diameters.ts';
 import { sumCubes } from '../shape/mesh.ts';
 import { surfaceCubes } from '../shape/surface-cubes.ts';
 import { cooccurrenceTables } from '../texture/cooccurrence.ts';
+import { maximalCorrelation } from '../texture/cooccurrence-mcc.ts';
 import { dependenceMatrix } from '../texture/dependence.ts';
 import { discretise } from '../texture/discretise.ts';
+import { presentLevels } from '../texture/matrix-cells.ts';
 import { neighbourhoodDifferences } from '../texture/neighbourhood.ts';
 import { runLengthTables } from '../texture/run-length.ts';
 import { sizeZones } from '../texture/zones.ts';
@@ -36,6 +38,8 @@ export const REFERENCE_KERNELS: Kernels = {
   orderStatistics,
   meanDeviationBetween,
   discretise,
+  presentLevels,
+  maximalCorrelation,
   cooccurrenceTables,
   runLengthTables,
   sizeZones,

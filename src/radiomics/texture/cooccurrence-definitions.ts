@@ -2,7 +2,6 @@
 import type { FeatureContext, Shared } from '../features/context.ts';
 import type { FeatureDefinition, FeatureDefinitions } from '../features/definition.ts';
 import { type Cooccurrences, cooccurrences } from './cooccurrence.ts';
-import { maximalCorrelation } from './cooccurrence-mcc.ts';
 import {
   correlation,
   differenceDistribution,
@@ -285,4 +284,6 @@ export const COOCCURRENCE_FEATURES: FeatureDefinitions = {
 };
 
 const INVERSE_VARIANCE = ofDifference((k) => (k === 0 ? 0 : 1 / (k * k)));
-const MAXIMAL_CORRELATION = overDirections((matrix, index, context, { symmetric }) => maximalCorrelation(matrix, context.shared(MARGINALS)[index]!, symmetric));
+const MAXIMAL_CORRELATION = overDirections((matrix, index, context, { symmetric }) =>
+  context.kernels.maximalCorrelation(matrix, context.shared(MARGINALS)[index]!, symmetric),
+);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FeatureContext, Shared } from '../features/context.ts';
-import type { LevelArray } from './discretise.ts';
+import type { Levels } from './discretise.ts';
 
 /** The non-zero cells of a texture matrix, row by row, columns ascending. */
 export interface MatrixCells {
@@ -15,9 +15,14 @@ export interface MatrixCells {
 }
 
 /** Grey levels that the region has, ascending. */
-export function presentLevels(data: LevelArray, highest: number): Int32Array {
+export function presentLevels({ data, highest }: Levels): Int32Array {
   const seen = new Uint8Array(highest + 1);
   for (let i = 0; i < data.length; i++) seen[data[i]!] = 1;
+  return levelsSeen(seen, highest);
+}
+
+/** Levels from 1 whose flag is up. */
+export function levelsSeen(seen: Uint8Array, highest: number): Int32Array {
   let count = 0;
   for (let level = 1; level <= highest; level++) count += seen[level]!;
   const present = new Int32Array(count);
@@ -27,10 +32,7 @@ export function presentLevels(data: LevelArray, highest: number): Int32Array {
 
 /** The levels that the region has, for both kinds of matrix. */
 export const PRESENT_LEVELS: Shared<Int32Array> = {
-  make: (context: FeatureContext) => {
-    const { data, highest } = context.levels();
-    return presentLevels(data, highest);
-  },
+  make: (context: FeatureContext) => context.kernels.presentLevels(context.levels()),
 };
 
 /** Number of each level's row (0…), by level. */

@@ -8,7 +8,7 @@ import { cellsOfPairs, cellsOfTable, type MatrixCells, mergedCells, ranksOf } fr
 import { boxOf, joinsVoxels, matrixDirections, offsetsOf, stepLengthMm } from './matrix-directions.ts';
 
 /** Tables of all directions together may have this many cells; beyond it the runs are sorted instead. */
-const TABLE_CELLS = 2 ** 24;
+const TABLE_CELLS = 2 ** 22;
 /** More memory than this is refused before it is taken. */
 const MAX_BYTES = 2 ** 30;
 

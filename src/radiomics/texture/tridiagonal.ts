@@ -16,11 +16,11 @@ const MAX_SWEEPS = 60;
  * @param diagonal length n @param beside the n − 1 elements beside it
  * @see Bowdler et al. 1968, doi:10.1007/BF02166688
  */
-export function extremeEigenvalue(diagonal: readonly number[], beside: readonly number[]): ExtremeEigenvalue {
+export function extremeEigenvalue(diagonal: Float64Array, beside: Float64Array): ExtremeEigenvalue {
   const n = diagonal.length;
   const d = Float64Array.from(diagonal);
   const e = new Float64Array(n);
-  e.set(beside.slice(0, n - 1));
+  e.set(beside);
   // only the last row of the eigenvectors is followed through the rotations
   const lastRow = new Float64Array(n);
   lastRow[n - 1] = 1;
@@ -67,6 +67,9 @@ export function extremeEigenvalue(diagonal: readonly number[], beside: readonly 
   let at = 0;
   for (let i = 1; i < n; i++) if (Math.abs(d[i]!) > Math.abs(d[at]!)) at = i;
   let gap = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < n; i++) if (i !== at) gap = Math.min(gap, Math.abs(d[i]! - d[at]!));
+  for (let i = 0; i < n; i++) {
+    const distance = Math.abs(d[i]! - d[at]!);
+    if (i !== at && distance < gap) gap = distance;
+  }
   return { magnitude: Math.abs(d[at]!), lastComponent: Math.abs(lastRow[at]!), gap };
 }

@@ -2,11 +2,14 @@
 import type { Kernels } from '../kernels/kernels.ts';
 import { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import type { Levels } from '../texture/discretise.ts';
+import { levelsSeen, presentLevels } from '../texture/matrix-cells.ts';
 import { runLengthTables } from '../texture/run-length.ts';
 import { type Arena, KernelModule } from './module.ts';
 import { TEXTURE_MATRICES_WASM } from './texture-matrices.wasm.ts';
 
 interface Functions {
+  readonly byteLevels: (levels: number, voxels: number, seen: number) => void;
+  readonly wordLevels: (levels: number, voxels: number, seen: number) => void;
   readonly byteSpans: (levels: number, nx: number, rows: number, spans: number) => number;
   readonly bytePairs: (spans: number, spanCount: number, offsets: number, directions: number, stride: number, tables: number) => void;
   readonly bytePlaces: (...addressesAndCounts: [number, number, number, number, number, number, number, number, number]) => void;
@@ -25,9 +28,19 @@ const CACHE_BYTES = 96 * 1024;
 const MAX_BYTES = 2 ** 30;
 
 /** Twins of the counting loops. @throws WebAssembly.CompileError where WebAssembly may not run */
-export function textureMatrixTwins(): Pick<Kernels, 'cooccurrenceTables' | 'runLengthTables'> {
+export function textureMatrixTwins(): Pick<Kernels, 'presentLevels' | 'cooccurrenceTables' | 'runLengthTables'> {
   const module = new KernelModule<Functions>(TEXTURE_MATRICES_WASM);
   return {
+    presentLevels(levels) {
+      const { data, highest } = levels;
+      if (data instanceof Int32Array || data.byteLength > MAX_BYTES) return presentLevels(levels);
+      return module.run((functions, arena) => {
+        const seen = arena.reserve(highest + 1);
+        if (data instanceof Uint8Array) functions.byteLevels(arena.put(data, Uint8Array), data.length, seen);
+        else functions.wordLevels(arena.put(data, Uint16Array), data.length, seen);
+        return levelsSeen(arena.view(Uint8Array, seen, highest + 1), highest);
+      });
+    },
     cooccurrenceTables(levels, offsets) {
       const stride = levels.highest + 1;
       const bytes = levels.data.byteLength + offsets.length * stride * stride * 4;

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cooccurrenceTables } from '../../../src/radiomics/texture/cooccurrence.ts';
 import type { Levels } from '../../../src/radiomics/texture/discretise.ts';
+import { presentLevels } from '../../../src/radiomics/texture/matrix-cells.ts';
 import { boxOf, matrixDirections, offsetsOf } from '../../../src/radiomics/texture/matrix-directions.ts';
 import type { FlatAxis } from '../../../src/radiomics/texture/offsets.ts';
 import { runLengthTables } from '../../../src/radiomics/texture/run-length.ts';
@@ -53,6 +54,14 @@ const levels = fc
   .filter((made) => boxOf(made).some((length) => length > 1));
 
 describe('texture matrices in WebAssembly', () => {
+  it('find the same levels', () => {
+    fc.assert(
+      fc.property(levels, (made) => {
+        expect(twins.presentLevels(made)).toEqual(presentLevels(made));
+      }),
+    );
+  });
+
   it('count the same pairs', () => {
     fc.assert(
       fc.property(levels, fc.constantFrom([1], [1, 2], [1, 1], [3]), fc.constantFrom<FlatAxis>(undefined, 0, 1, 2), (made, distances, flat) => {

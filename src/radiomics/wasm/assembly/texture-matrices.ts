@@ -2,6 +2,16 @@
 // Counting loops of the co-occurrence and run length matrices. Levels have a border of zeros; level 0 (background) counts into row or column 0 of a table,
 // which the caller clears. Tables hold 32-bit counts.
 
+/** Raises the flag of every level that occurs. */
+export function byteLevels(levels: usize, voxels: i32, seen: usize): void {
+  for (const end = levels + <usize>voxels; levels < end; levels++) store<u8>(seen + <usize>load<u8>(levels), 1);
+}
+
+/** The same for 16-bit levels. */
+export function wordLevels(levels: usize, voxels: i32, seen: usize): void {
+  for (const end = levels + (<usize>voxels << 1); levels < end; levels += 2) store<u8>(seen + <usize>load<u16>(levels), 1);
+}
+
 /** Notes for each row of bytes that has a voxel: address of the first one, and how many to the last. Gives the number of such rows. */
 export function byteSpans(levels: usize, nx: i32, rows: i32, spans: usize): i32 {
   let found = 0;
