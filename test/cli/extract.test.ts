@@ -11,6 +11,7 @@ import { writeNrrd } from '../../src/imaging/nrrd.ts';
 import { featureNames, profileSettings, RAD_SCORE_FEATURES } from '../../src/radiomics/params.ts';
 import { IDENTITY_DIRECTION } from '../../src/volume/grid.ts';
 import { syntheticCase } from '../radiomics/support/cases.ts';
+import { describeWithOracles } from '../support/oracles.ts';
 
 let folder: string;
 let base: { image: string; mask: string };
@@ -210,6 +211,32 @@ describe('hepanom extract of one case', () => {
     );
     expect(grid.originMm[2]).toBe(-881.3200073242188);
     expect(grid.spacingMm).toEqual([0.9765625, 0.9765625, 3.27001953125]);
+  });
+});
+
+describeWithOracles('hepanom extract on a DICOM segmentation with overlapping segments', (shared) => {
+  const dicom = path.join(shared, 'data/dicom/dcmqi');
+  const options = { image: path.join(dicom, 'ct-3slice'), mask: path.join(dicom, 'partial_overlaps.dcm') };
+  const VOXELS = 'diagnostics_Mask-original_VoxelNum';
+  const voxelsOf = (row: unknown): unknown => (row as { diagnostics: Record<string, unknown> }).diagnostics[VOXELS];
+
+  it('takes a label as the segment’s number, and all labels as all segments, overlapping ones whole', async () => {
+    const file = params('k.yaml', KURTOSIS);
+    const all = JSON.parse(await textOf({ ...options, params: file, label: 'all' })) as { input: object }[];
+    expect(all.map(({ input }) => Reflect.get(input, 'Label'))).toEqual(['1', '2', '3', '4', '5']);
+    for (const number of ['1', '4']) {
+      const alone = await jsonOf({ ...options, params: file, label: number });
+      expect(voxelsOf(alone)).toBe(voxelsOf(all[Number(number) - 1]));
+      expect(alone.original_firstorder_Kurtosis).toBe(Reflect.get(all[Number(number) - 1]!, 'original_firstorder_Kurtosis'));
+      expect((await jsonOf({ ...options, params: file, segment: number })).original_firstorder_Kurtosis).toBe(alone.original_firstorder_Kurtosis);
+    }
+  });
+
+  it('never guesses among several segments', async () => {
+    const file = params('k.yaml', KURTOSIS);
+    await expect(run({ ...options, params: file })).rejects.toMatchObject({ code: 'no-tumour-segment' });
+    await expect(run({ ...options, params: file, label: '9' })).rejects.toMatchObject({ code: 'segment-not-found' });
+    await expect(run({ ...options, image: base.image, params: file })).rejects.toMatchObject({ code: 'seg-needs-dicom' });
   });
 });
 

@@ -85,7 +85,7 @@ export async function runBatchCommand(options: ExtractOptions, { stdout, stderr,
     const summary = await runBatch({
       batch,
       settings,
-      regions: { allLabels: isAllLabels(options), components: options.components === true },
+      regions: { allLabels: isAllLabels(options), labelGiven: options.label !== undefined, components: options.components === true },
       ...(segment === undefined ? {} : { segment }),
       format,
       layout: format === 'csv' ? csvLayout(timed) : jsonLayout(timed, settingsOfRow, ({ cells }) => caseOf.get(cells)!),

@@ -139,7 +139,7 @@ class Run {
       mask: item.mask,
       ...(segment === undefined ? {} : { segment }),
       settings,
-      regions: { ...regions, allLabels: this.#allLabels(item) },
+      regions: { ...regions, allLabels: this.#allLabels(item), labelGiven: regions.labelGiven || item.label !== undefined },
       ...(known === undefined ? {} : { known }),
     };
     const outcome = await pool.run(work);

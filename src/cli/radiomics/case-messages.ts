@@ -15,6 +15,8 @@ export interface Failure {
 export interface RegionChoice {
   /** Every label of the mask instead of the settings' one. */
   readonly allLabels: boolean;
+  /** The settings' label was chosen for this case: in a DICOM segmentation it then names the segment. */
+  readonly labelGiven: boolean;
   /** Each connected part of a label on its own. */
   readonly components: boolean;
 }

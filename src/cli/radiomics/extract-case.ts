@@ -5,11 +5,12 @@ import { changeSettings, changeVolumes } from '../../radiomics/sensitivity/varia
 import type { ExtractionSettings } from '../../radiomics/settings/types.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
 import type { CaseOutcome, CaseWork, ContentHashes, RegionResult, RegionValues } from './case-messages.ts';
-import { imageHash, maskHash } from './content-hash.ts';
+import { imageHash } from './content-hash.ts';
 import { failureOf } from './failure.ts';
 import { InputError } from './input-error.ts';
-import { type ImageInput, readImageInput, readMaskInput } from './read-inputs.ts';
-import { componentsOf, labelsOf } from './regions.ts';
+import { type MaskSource, openMask } from './mask-source.ts';
+import { type ImageInput, readImageInput } from './read-inputs.ts';
+import { componentsOf } from './regions.ts';
 
 /** Computes one region; by default in the calling thread. */
 export type Engine = (image: Volume, mask: LabelVolume, settings: ExtractionSettings, clock: () => number) => Extraction | Promise<Extraction>;
@@ -41,11 +42,11 @@ export class CaseExtractor {
     const settings = work.change === undefined ? work.settings : changeSettings(work.settings, work.change);
     const started = clock();
     const { input, hash } = await this.#image(work.image, settings);
-    const mask = readMaskInput(work.mask, input, settings.labelChannel, work.segment);
+    const { allLabels, labelGiven } = work.regions;
+    const choice = { ...(work.segment === undefined ? {} : { segment: work.segment }), label: settings.label, labelGiven, allLabels };
+    const mask = openMask(work.mask, input, settings.labelChannel, choice);
     const read = { stage: 'read', ms: clock() - started };
-    const hashing = clock();
-    const hashes: ContentHashes = { image: hash, mask: maskHash(mask) };
-    const hashed = { stage: 'hash', ms: clock() - hashing };
+    const hashes: ContentHashes = { image: hash, mask: mask.hash };
     if (work.known !== undefined && work.known.image === hashes.image && work.known.mask === hashes.mask) return { kind: 'unchanged' };
 
     const regions: RegionResult[] = [];
@@ -56,7 +57,7 @@ export class CaseExtractor {
       const volumes = work.change === undefined ? { image: input.image, mask: region.mask } : changed(input.image, region.mask, settings, work.change);
       try {
         const extraction = await this.#engine(volumes.image, volumes.mask, { ...settings, label }, clock);
-        const first = regions.length === 0 ? [read, hashed] : [];
+        const first = regions.length === 0 ? [read] : [];
         const total = { stage: 'total', ms: clock() - (regions.length === 0 ? started : regionStarted) };
         regions.push({ ...name, ...valuesOf(extraction, hashes), stages: [...first, ...extraction.stages, total] });
       } catch (error) {
@@ -114,10 +115,11 @@ interface Region {
 }
 
 /** @throws InputError `mask-empty` when every label is asked for and there is none */
-function* regionsOf(mask: LabelVolume, settings: ExtractionSettings, { regions }: CaseWork): Generator<Region> {
-  const labels = regions.allLabels ? labelsOf(mask) : [settings.label];
+function* regionsOf(source: MaskSource, settings: ExtractionSettings, { regions }: CaseWork): Generator<Region> {
+  const labels = regions.allLabels ? source.labels() : [settings.label];
   if (labels.length === 0) throw new InputError('mask-empty', 'The mask is empty: no voxel is labelled. Check that the right segmentation was chosen.');
   for (const label of labels) {
+    const mask = source.mask(label);
     if (!regions.components) {
       yield { label, mask };
       continue;

@@ -4,7 +4,7 @@ import { readDicomFolder } from '../../imaging/dicom/read-folder.ts';
 import { type ImageFile, toLabelVolume } from '../../imaging/image-file.ts';
 import { readNifti } from '../../imaging/nifti.ts';
 import { readNrrd } from '../../imaging/nrrd.ts';
-import { chooseSegment, readSeg } from '../../imaging/seg/read-seg.ts';
+import { chooseSegment, readSeg, type Segmentation } from '../../imaging/seg/read-seg.ts';
 import { segmentMask } from '../../imaging/seg/segment-mask.ts';
 import type { Compatibility } from '../../radiomics/params.ts';
 import type { Grid, Vec3 } from '../../volume/grid.ts';
@@ -67,13 +67,24 @@ export async function readImageInput(path: string, compat: Compatibility = '3.x'
   return { image: { grid: file.grid, pixelType: file.pixelType, data: file.data } };
 }
 
-/** Reads a mask: NRRD or NIfTI labels, or a DICOM segmentation placed on the image's grid (its segment becomes label 1). */
-export function readMaskInput(path: string, input: ImageInput, channel: number, segment?: number): LabelVolume {
+/** A mask file as read: a label image, or a DICOM segmentation that is still to be placed. */
+export type MaskFile =
+  | { readonly kind: 'labels'; readonly mask: LabelVolume }
+  | { readonly kind: 'segmentation'; readonly seg: Segmentation; readonly bytes: Uint8Array; readonly frameOfReferenceUid: string };
+
+/** Reads a mask file: NRRD or NIfTI labels, or a DICOM segmentation (with a DICOM series as its image). */
+export function readMaskFile(path: string, input: ImageInput, channel: number): MaskFile {
   if (isFolder(path, 'mask')) throw new InputError('file-type', `The mask ${path} is a folder; give the segmentation file.`);
   const bytes = readFileSync(path);
-  if (!isDicomFile(bytes)) return toLabelVolume(readImageFile(path, bytes), channel);
+  if (!isDicomFile(bytes)) return { kind: 'labels', mask: toLabelVolume(readImageFile(path, bytes), channel) };
   if (input.frameOfReferenceUid === undefined)
     throw new InputError('seg-needs-dicom', "A DICOM segmentation can only be placed on a DICOM series: give the CT's folder as the image.");
-  const seg = readSeg(bytes);
-  return segmentMask(seg, chooseSegment(seg, segment), input.image.grid, { frameOfReferenceUid: input.frameOfReferenceUid });
+  return { kind: 'segmentation', seg: readSeg(bytes), bytes, frameOfReferenceUid: input.frameOfReferenceUid };
+}
+
+/** Reads a mask: NRRD or NIfTI labels, or a DICOM segmentation placed on the image's grid (its segment becomes label 1). */
+export function readMaskInput(path: string, input: ImageInput, channel: number, segment?: number): LabelVolume {
+  const file = readMaskFile(path, input, channel);
+  if (file.kind === 'labels') return file.mask;
+  return segmentMask(file.seg, chooseSegment(file.seg, segment), input.image.grid, { frameOfReferenceUid: file.frameOfReferenceUid });
 }

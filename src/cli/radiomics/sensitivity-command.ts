@@ -62,7 +62,7 @@ export async function runSensitivity(options: ExtractOptions, { stderr, startPoo
     mask: options.mask!,
     ...(segment === undefined ? {} : { segment }),
     settings,
-    regions: { allLabels: false, components: false },
+    regions: { allLabels: false, labelGiven: options.label !== undefined, components: false },
   };
   const pool = startPool(Math.min(run.length + 1, jobsOf(options, availableParallelism())));
   const progress = new Progress(stderr, run.length + 1, () => performance.now(), 'extractions');

@@ -46,7 +46,7 @@ export async function extractSingle(options: ExtractOptions): Promise<SingleOutp
     mask: files.mask,
     ...(segment === undefined ? {} : { segment }),
     settings,
-    regions: { allLabels: isAllLabels(options), components: options.components === true },
+    regions: { allLabels: isAllLabels(options), labelGiven: options.label !== undefined, components: options.components === true },
   };
   const { regions, hashes } = await extractWithThreads(work, jobs);
   const several = work.regions.allLabels || work.regions.components;

@@ -16,7 +16,12 @@ parentPort.on('message', ({ id, work }) => {
   if (work.image !== 'hang') parentPort.postMessage({ id, outcome: { kind: 'failed', failure: { code: 'did', message: work.image } } });
 });`;
 
-const work = (image: string): CaseWork => ({ image, mask: '', settings: RAD_SCORE_PROFILE, regions: { allLabels: false, components: false } });
+const work = (image: string): CaseWork => ({
+  image,
+  mask: '',
+  settings: RAD_SCORE_PROFILE,
+  regions: { allLabels: false, labelGiven: false, components: false },
+});
 const codeOf = (outcome: CaseOutcome): string => (outcome.kind === 'failed' ? outcome.failure.code : outcome.kind);
 
 let pool: CasePool;
