@@ -5,7 +5,6 @@ import type { PixelType, Volume, VoxelArray } from '../../volume/volume.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { cropValues, type RoiCrop } from '../roi/crop.ts';
 import type { Compatibility, ImageFilter } from '../settings/types.ts';
-import { gradientMagnitude } from './gradient.ts';
 import { intensityFilter } from './intensity.ts';
 import { assertLogFits } from './laplacian-of-gaussian.ts';
 import { localBinaryPattern2d } from './lbp-2d.ts';
@@ -34,7 +33,7 @@ export function filteredImages(filter: ImageFilter, image: Volume, kernels: Kern
     case 'Original':
       return [{ name: 'original', make: (box) => ({ values: cropValues(data, grid.size, box), pixelType }), check: always }];
     case 'Gradient':
-      return [{ name: 'gradient', make: (box) => ({ values: gradientMagnitude(image, filter.useSpacing, box), pixelType: 'float32' }), check: always }];
+      return [{ name: 'gradient', make: (box) => ({ values: kernels.gradientMagnitude(image, filter.useSpacing, box), pixelType: 'float32' }), check: always }];
     case 'LoG':
       return filter.sigmas.map((sigma) => ({
         name: `log-sigma-${sigma.text.replace('.', '-')}-mm-3D`,

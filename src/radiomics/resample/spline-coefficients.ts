@@ -25,7 +25,6 @@ const LARGEST: Readonly<Partial<Record<PixelType, number>>> = { int8: 128, uint8
 export function largestMagnitude(data: VoxelArray, pixelType: PixelType): number {
   const known = LARGEST[pixelType];
   if (known !== undefined) return known;
-  if (data instanceof Float32Array) return largestFloat32(data);
   let largest = 0;
   for (let i = 0; i < data.length; i++) {
     const magnitude = Math.abs(data[i]!);
@@ -33,14 +32,6 @@ export function largestMagnitude(data: VoxelArray, pixelType: PixelType): number
     if (Number.isNaN(largest)) break;
   }
   return largest;
-}
-
-/** Bits of positive floats are ordered as whole numbers, with NaN above all. */
-function largestFloat32(data: Float32Array): number {
-  const bits = new Int32Array(data.buffer, data.byteOffset, data.length);
-  let largest = 0;
-  for (let i = 0; i < bits.length; i++) largest = Math.max(largest, bits[i]! & 0x7fffffff);
-  return new Float32Array(Int32Array.of(largest).buffer)[0]!;
 }
 
 export interface Span {

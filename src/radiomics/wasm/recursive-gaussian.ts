@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { boxSize, type IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
-import type { Volume, VoxelArray } from '../../volume/volume.ts';
+import type { Volume } from '../../volume/volume.ts';
 import { assertLogFits, SMOOTHED } from '../filters/laplacian-of-gaussian.ts';
 import { type RecursiveCoefficients, secondDerivativeCoefficients, smoothingCoefficients } from '../filters/recursive-gaussian.ts';
+import { type Field, FLOAT32, putNumbers } from './image.ts';
 import { type Arena, KernelModule } from './module.ts';
 import { RECURSIVE_GAUSSIAN_WASM } from './recursive-gaussian.wasm.ts';
 
@@ -15,29 +16,9 @@ interface Functions {
   readonly along: Pass;
 }
 
-/** A whole volume in the module's memory. */
-interface Field {
-  readonly address: number;
-  readonly type: number;
-  readonly bytes: number;
-}
-
-const FLOAT32 = 0;
-const INT16 = 1;
-const FLOAT64 = 2;
 /** The kernel reads up to 15 voxels beyond the last line. */
 const BEYOND = 128;
 const SCRATCH_ROW = 128;
-
-function putImage(arena: Arena, data: VoxelArray): Field {
-  let field: Field;
-  if (data instanceof Int16Array || data instanceof Int8Array || data instanceof Uint8Array)
-    field = { address: arena.put(data, Int16Array), type: INT16, bytes: 2 };
-  else if (data instanceof Float32Array || data instanceof Uint16Array) field = { address: arena.put(data, Float32Array), type: FLOAT32, bytes: 4 };
-  else field = { address: arena.put(data, Float64Array), type: FLOAT64, bytes: 8 };
-  arena.space(BEYOND);
-  return field;
-}
 
 const flat = ({ n, m, d, bn, bm }: RecursiveCoefficients): Float64Array => Float64Array.of(...n, ...m, ...d, ...bn, ...bm);
 
@@ -60,7 +41,7 @@ function runLaplacian(functions: Functions, arena: Arena, { data, grid }: Volume
   const [x0, y0, z0] = box.min;
   const [x1, y1, z1] = box.max;
   const [wx, wy, wz] = boxSize(box);
-  const source = putImage(arena, data);
+  const source = putNumbers(arena, data);
   const work: Field = { address: arena.space(plane * nz * 4 + BEYOND), type: FLOAT32, bytes: 4 };
   const sum = arena.reserve(wx * wy * wz * 4);
   const scratch = arena.space(2 * (Math.max(...size) + 4) * SCRATCH_ROW);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { tapOrder, type WaveletAxis, type WaveletSteps } from '../filters/wavelet.ts';
+import { kernelType } from './image.ts';
 import { type Arena, KernelModule } from './module.ts';
 import { WAVELET_WASM } from './wavelet.wasm.ts';
 
@@ -18,10 +19,6 @@ interface Run {
   readonly coefficients: number;
   readonly offsets: number;
 }
-
-const FLOAT32 = 0;
-const INT16 = 1;
-const FLOAT64 = 2;
 
 /** Writes the tap tables of an axis whose elements are rows of `lines` numbers. */
 function putRuns(arena: Arena, axis: WaveletAxis, lines: number, float32: boolean): Run[] {
@@ -69,11 +66,8 @@ export function waveletTwins(): WaveletSteps {
         const Result = float32 ? Float32Array : Float64Array;
         const bytes = Result.BYTES_PER_ELEMENT;
         const plane = size[0] * size[1];
-        const [type, Source] = float32
-          ? ([FLOAT32, Float32Array] as const)
-          : source instanceof Int16Array || source instanceof Int8Array || source instanceof Uint8Array
-            ? ([INT16, Int16Array] as const)
-            : ([FLOAT64, Float64Array] as const);
+        // without float32 everything is float64, also what float32 could hold
+        const { type, Element: Source } = float32 ? kernelType(new Float32Array(0)) : kernelType(source instanceof Int16Array ? source : new Float64Array(0));
         const image = arena.put(source, Source);
         const [columns, rows] = [arena.put(x.source, Int32Array), arena.put(y.source, Int32Array)];
         const line = arena.space(x.source.length * bytes);

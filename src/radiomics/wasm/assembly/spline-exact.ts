@@ -239,6 +239,30 @@ export function acrossColumns(
   return 1;
 }
 
+/** Largest magnitude of float32 (NaN above all) or float64 numbers; `count` is a multiple of 8. */
+export function largest(at: usize, type: i32, count: i32): f64 {
+  if (type == FLOAT32) {
+    const mask = i32x4.splat(0x7fffffff);
+    let a = i32x4.splat(0);
+    let b = a;
+    for (const end = at + (<usize>count << 2); at < end; at += 32) {
+      a = i32x4.max_s(a, v128.and(v128.load(at), mask));
+      b = i32x4.max_s(b, v128.and(v128.load(at, 16), mask));
+    }
+    a = i32x4.max_s(a, b);
+    const first = max(i32x4.extract_lane(a, 0), i32x4.extract_lane(a, 1));
+    return <f64>reinterpret<f32>(max(first, max(i32x4.extract_lane(a, 2), i32x4.extract_lane(a, 3))));
+  }
+  let a = f64x2.splat(0);
+  let b = a;
+  for (const end = at + (<usize>count << 3); at < end; at += 32) {
+    a = f64x2.max(a, f64x2.abs(v128.load(at)));
+    b = f64x2.max(b, f64x2.abs(v128.load(at, 16)));
+  }
+  a = f64x2.max(a, b);
+  return max(f64x2.extract_lane(a, 0), f64x2.extract_lane(a, 1));
+}
+
 function mirrored(index: i32, size: i32): i32 {
   if (size == 1) return 0;
   let j = index;
