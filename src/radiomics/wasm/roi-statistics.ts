@@ -11,7 +11,12 @@ import { ROI_STATISTICS_WASM } from './roi-statistics.wasm.ts';
 
 type Kernel = (...addressesAndNumbers: number[]) => void;
 /** See assembly/roi-statistics.ts. */
-type Functions = Readonly<Record<'collect' | 'deviations' | 'countBuckets' | 'gatherBuckets' | 'bounds' | 'sumBetween' | 'deviationBetween', Kernel>>;
+type Functions = Readonly<
+  Record<
+    'collectInt16' | 'collectFloat32' | 'collectFloat64' | 'deviations' | 'countBuckets' | 'gatherBuckets' | 'bounds' | 'sumBetween' | 'deviationBetween',
+    Kernel
+  >
+>;
 
 /** Values per call: the calls are short, so that the runtime can swap in its optimised code between two of them. */
 const CHUNK = 8192;
@@ -26,11 +31,18 @@ function inChunks(address: number, count: number, loop: (address: number, count:
 
 function runCollect(functions: Functions, arena: Arena, image: VoxelArray, roi: RoiCrop, shift: number): RoiValues {
   const runs = roiRuns(roi);
-  const from = arena.put(image, Float64Array);
+  // common pixel types go in as they are; of the others float64 holds every value
+  const [collect, kind] =
+    image instanceof Int16Array
+      ? ([functions.collectInt16, Int16Array] as const)
+      : image instanceof Float32Array
+        ? ([functions.collectFloat32, Float32Array] as const)
+        : ([functions.collectFloat64, Float64Array] as const);
+  const from = arena.put(image, kind);
   const list = arena.put(runs, Int32Array);
   const state = arena.put([0, Infinity, -Infinity, 0, 0], Float64Array);
   const out = arena.space(roi.voxels * 8);
-  for (let r = 0; r < runs.length; r += 2 * RUNS) functions.collect(from, list + r * 4, Math.min(RUNS, (runs.length - r) / 2), shift, state, out);
+  for (let r = 0; r < runs.length; r += 2 * RUNS) collect(from, list + r * 4, Math.min(RUNS, (runs.length - r) / 2), shift, state, out);
   const [count, min, max, sum, energy] = arena.view(Float64Array, state, 5) as unknown as [number, number, number, number, number];
   return asRoiValues(arena.view(Float64Array, out, count).slice(), { min, max, sum, energy }, image, roi);
 }

@@ -2,7 +2,7 @@
 // Loops of the first-order features. Twins of src/radiomics/first-order/{roi-values,select,percentiles}.ts; sums go from left to right, as there.
 
 /** Appends the values of some runs. State: count, minimum, maximum, sum, energy (float64 each). Voxels that are not a number are left out. */
-export function collect(box: usize, runs: usize, runCount: i32, shift: f64, state: usize, out: usize): void {
+function collect<T>(box: usize, runs: usize, runCount: i32, shift: f64, state: usize, out: usize): void {
   let count = <usize>load<f64>(state);
   let min = load<f64>(state, 8);
   let max = load<f64>(state, 16);
@@ -11,9 +11,9 @@ export function collect(box: usize, runs: usize, runCount: i32, shift: f64, stat
   let to = out + (count << 3);
   const lastRun = runs + ((<usize>runCount) << 3);
   for (; runs < lastRun; runs += 8) {
-    const end = box + ((<usize>load<i32>(runs, 4)) << 3);
-    for (let at = box + ((<usize>load<i32>(runs)) << 3); at < end; at += 8) {
-      const value = load<f64>(at);
+    const end = box + sizeof<T>() * <usize>load<i32>(runs, 4);
+    for (let at = box + sizeof<T>() * <usize>load<i32>(runs); at < end; at += sizeof<T>()) {
+      const value = <f64>load<T>(at);
       if (value != value) continue;
       store<f64>(to, value);
       to += 8;
@@ -29,6 +29,18 @@ export function collect(box: usize, runs: usize, runCount: i32, shift: f64, stat
   store<f64>(state, max, 16);
   store<f64>(state, sum, 24);
   store<f64>(state, energy, 32);
+}
+
+export function collectInt16(box: usize, runs: usize, runCount: i32, shift: f64, state: usize, out: usize): void {
+  collect<i16>(box, runs, runCount, shift, state, out);
+}
+
+export function collectFloat32(box: usize, runs: usize, runCount: i32, shift: f64, state: usize, out: usize): void {
+  collect<f32>(box, runs, runCount, shift, state, out);
+}
+
+export function collectFloat64(box: usize, runs: usize, runCount: i32, shift: f64, state: usize, out: usize): void {
+  collect<f64>(box, runs, runCount, shift, state, out);
 }
 
 /** State: m2, m3, m4 and absolute deviation, summed. */
