@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { exactCos, exactExp, exactSin } from './exact-functions.ts';
 
 /** Coefficients of one recursive line filter: causal n0…n3, anticausal m1…m4, feedback d1…d4, and the border terms. */
 export interface RecursiveCoefficients {
@@ -35,12 +36,12 @@ interface Oscillations {
 
 function oscillations(sigmaVoxels: number): Oscillations {
   return {
-    sin1: Math.sin(W1 / sigmaVoxels),
-    cos1: Math.cos(W1 / sigmaVoxels),
-    exp1: Math.exp(L1 / sigmaVoxels),
-    sin2: Math.sin(W2 / sigmaVoxels),
-    cos2: Math.cos(W2 / sigmaVoxels),
-    exp2: Math.exp(L2 / sigmaVoxels),
+    sin1: exactSin(W1 / sigmaVoxels),
+    cos1: exactCos(W1 / sigmaVoxels),
+    exp1: exactExp(L1 / sigmaVoxels),
+    sin2: exactSin(W2 / sigmaVoxels),
+    cos2: exactCos(W2 / sigmaVoxels),
+    exp2: exactExp(L2 / sigmaVoxels),
   };
 }
 
