@@ -5,7 +5,7 @@ import { type PaddedCoefficients, paddedCoefficients } from './lbp-coefficients.
 import { BITS_PER_TABLE, type PatternLevels, patternLevels, UNITS } from './lbp-harmonics.ts';
 import { sampleKurtosis } from './lbp-kurtosis.ts';
 import { type AxisOffsets, type SphereSampling, sphereSampling, splineWeights } from './lbp-sampling.ts';
-import { icosphere } from './lbp-sphere.ts';
+import { icosphere, type SphereMaker } from './lbp-sphere.ts';
 
 /** A sphere of samples and what its patterns mean; the same for all voxels. */
 export interface PatternSphere {
@@ -25,8 +25,8 @@ export interface SphericalPatterns {
 export type KurtosisOfEqual = 'nan' | 'minus-three';
 
 /** The sphere of LBP-3D. @param radius in voxels; the image's spacing plays no part @param levels of spherical harmonics, 1 or more */
-export function patternSphere(subdivision: number, radius: number, levels: number): PatternSphere {
-  const vertices = icosphere(subdivision, radius);
+export function patternSphere(subdivision: number, radius: number, levels: number, maker: SphereMaker = 'trimesh-4'): PatternSphere {
+  const vertices = icosphere(subdivision, radius, maker);
   return { sampling: sphereSampling(vertices), levels: patternLevels(vertices, radius, levels) };
 }
 

@@ -148,5 +148,7 @@ export function patternLevels(vertices: Float64Array, radius: number, levels: nu
       }
     }
   }
-  return { width, tables, byCount: valuesByCount(count), starts };
+  // a point outside the radius has no polar angle (trimesh 3, no subdivision, radius below 1): nothing is defined then
+  const byCount = asAzimuth.some(Number.isNaN) ? new Float64Array(count + 1).fill(Number.NaN) : valuesByCount(count);
+  return { width, tables, byCount, starts };
 }

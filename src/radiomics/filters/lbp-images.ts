@@ -18,14 +18,14 @@ interface Made {
 /**
  * The images `lbp-3D-m1` … `lbp-3D-mN` and `lbp-3D-k`; sampled once for all of them, on first use.
  *
- * @param compat decides what the kurtosis of equal samples is
+ * @param compat decides the order of the samples and what the kurtosis of equal ones is
  */
 export function lbp3dImages(filter: Extract<ImageFilter, { kind: 'LBP3D' }>, image: Volume, kernels: Kernels, compat: Compatibility): FilteredImage[] {
   let sphere: PatternSphere | undefined;
   let made: Made | undefined;
   const patternsOf = (box: IndexBox, inside: Uint8Array | undefined): SphericalPatterns => {
     if (made?.box !== box || made.inside !== inside) {
-      sphere ??= patternSphere(filter.icosphereSubdivision, filter.icosphereRadius, filter.levels);
+      sphere ??= patternSphere(filter.icosphereSubdivision, filter.icosphereRadius, filter.levels, compat === '2.2.0' ? 'trimesh-3' : 'trimesh-4');
       made = { box, inside, patterns: kernels.sphericalPatterns(image, box, inside, sphere, compat === '2.2.0' ? 'minus-three' : 'nan') };
     }
     return made.patterns;

@@ -53,13 +53,38 @@ function toRadius(points: readonly number[], radius: number): number[] {
   return out;
 }
 
-/** Cuts every triangle into four; new points, one per edge, follow the old ones in the order of their later, then their earlier end. */
-function subdivide(points: readonly number[], faces: readonly number[]): { points: number[]; faces: number[] } {
+/** Which trimesh made the sphere: 4.x (with PyRadiomics 3.x) or 3.x (with 2.2.0). They differ in the points' order, and in the unrefined sphere. */
+export type SphereMaker = 'trimesh-4' | 'trimesh-3';
+
+/** An edge between two corners, by its key `later · count + earlier`. */
+type EdgeOrder = (points: readonly number[], edges: number[], count: number) => number[];
+
+/** By the later, then the earlier end. */
+const byEnds: EdgeOrder = (_, edges) => edges.sort((a, b) => a - b);
+
+/** By the bytes of the midpoint's coordinates, held as little-endian integers of 1e-8. */
+const byMidpoint: EdgeOrder = (points, edges, count) => {
+  const coordinates = (key: number): number[] => {
+    const [a, b] = [(key % count) * 3, Math.floor(key / count) * 3];
+    return [0, 1, 2].map((d) => Math.round(((points[a + d]! + points[b + d]!) / 2) * 1e8 - 1e-6));
+  };
+  const all = edges.map(coordinates);
+  const wide = Math.max(...points.map(Math.abs)) * 1e8 > 2 ** 31;
+  const bytesOf = (integers: readonly number[]): string => {
+    const bytes = wide ? new Uint8Array(BigInt64Array.from(integers, BigInt).buffer) : new Uint8Array(Int32Array.from(integers).buffer);
+    return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  };
+  const texts = new Map(edges.map((key, i) => [key, bytesOf(all[i]!)]));
+  return edges.sort((a, b) => (texts.get(a)! < texts.get(b)! ? -1 : 1));
+};
+
+/** Cuts every triangle into four; new points, one per edge, follow the old ones. */
+function subdivide(points: readonly number[], faces: readonly number[], order: EdgeOrder): { points: number[]; faces: number[] } {
   const count = points.length / 3;
   const keyOf = (a: number, b: number): number => Math.max(a, b) * count + Math.min(a, b);
   const keys = new Set<number>();
   for (let f = 0; f < faces.length; f += 3) for (let e = 0; e < 3; e++) keys.add(keyOf(faces[f + e]!, faces[f + ((e + 1) % 3)]!));
-  const sorted = [...keys].sort((a, b) => a - b);
+  const sorted = order(points, [...keys], count);
   const indexOf = new Map(sorted.map((key, i) => [key, count + i]));
   const finer = [...points];
   for (const key of sorted) {
@@ -78,16 +103,17 @@ function subdivide(points: readonly number[], faces: readonly number[]): { point
 /**
  * Points of an icosphere, x, y, z each: 12, 42, 162, 642 … for subdivision 0, 1, 2, 3 …
  *
- * Coordinates to the last bit, and their order, as trimesh 4.4 makes them: both decide last bits of LBP-3D images.
+ * Coordinates to the last bit, and their order, as trimesh makes them: both decide last bits of LBP-3D images. trimesh 3 does not apply the radius to the
+ * unrefined icosahedron.
  *
  * @param radius in voxels
- * @see trimesh 4.4.9 `creation.icosphere`
+ * @see trimesh 4.4.9 and 3.5.25 `creation.icosphere`
  */
-export function icosphere(subdivision: number, radius: number): Float64Array {
+export function icosphere(subdivision: number, radius: number, maker: SphereMaker = 'trimesh-4'): Float64Array {
   let mesh = { points: CORNERS.flat(), faces: [...FACES] };
-  if (subdivision === 0) mesh.points = toRadius(mesh.points, radius);
+  if (subdivision === 0 && maker === 'trimesh-4') mesh.points = toRadius(mesh.points, radius);
   for (let level = 0; level < subdivision; level++) {
-    mesh = subdivide(mesh.points, mesh.faces);
+    mesh = subdivide(mesh.points, mesh.faces, maker === 'trimesh-4' ? byEnds : byMidpoint);
     mesh.points = toRadius(mesh.points, radius);
   }
   return Float64Array.from(mesh.points);

@@ -50,6 +50,24 @@ describe('sphere of samples', () => {
   });
 });
 
+describe('sphere of PyRadiomics 2.2.0 (trimesh 3)', () => {
+  const sorted = (vertices: Float64Array): string[] => Array.from({ length: vertices.length / 3 }, (_, v) => vertices.subarray(v * 3, v * 3 + 3).join()).sort();
+
+  it('has the same points in another order', () => {
+    for (const subdivision of [1, 2]) {
+      const [four, three] = [icosphere(subdivision, 1.5), icosphere(subdivision, 1.5, 'trimesh-3')];
+      expect(three).not.toEqual(four);
+      expect(sorted(three)).toEqual(sorted(four));
+    }
+    // the first refined points of trimesh 3.5.25 (checked 2026-11): 0,0,1 then 0,0,−1
+    expect(icosphere(1, 1, 'trimesh-3').slice(36, 42)).toEqual(Float64Array.of(0, 0, 1, 0, 0, -1));
+  });
+
+  it('ignores the radius when it is not refined', () => {
+    expect(icosphere(0, 1.5, 'trimesh-3')).toEqual(icosphere(0, 1));
+  });
+});
+
 describe('mirror borders', () => {
   it('count back and forth without repeating the ends', () => {
     expect(Array.from({ length: 11 }, (_, i) => mirrored(i - 4, 3))).toEqual([0, 1, 2, 1, 0, 1, 2, 1, 0, 1, 2]);
