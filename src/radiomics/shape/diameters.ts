@@ -11,7 +11,7 @@ export function halfVoxelPositionsMm(count: number, spacingMm: number): Float64A
 }
 
 /** One family of parallel planes, each made of lines whose ends are known. */
-export interface PlaneFamily {
+interface PlaneFamily {
   readonly ends: LineEnds;
   readonly planes: number;
   readonly lines: number;
@@ -69,7 +69,7 @@ function largestInPlanes(family: PlaneFamily): number {
 }
 
 /** The three families of planes that hold vertices. */
-export function planeFamilies({ positions, alongX, alongY }: SurfaceLines, spacingMm: Vec3): Readonly<Record<'slice' | 'column' | 'row', PlaneFamily>> {
+function planeFamilies({ positions, alongX, alongY }: SurfaceLines, spacingMm: Vec3): Readonly<Record<'slice' | 'column' | 'row', PlaneFamily>> {
   const [px, py, pz] = positions;
   const [xMm, yMm, zMm] = [0, 1, 2].map((axis) => halfVoxelPositionsMm(positions[axis]!, spacingMm[axis]!)) as [Float64Array, Float64Array, Float64Array];
   return {
