@@ -42,6 +42,7 @@ export function resamplePositions(output: Grid, input: Grid, itk: ItkVersion): P
     at(1, 0, 0, end);
     for (let j = 0; j < 3; j++) step[j] = end[j]! - start[j]!;
   }
+  const parts = Float64Array.from({ length: nx }, (_, i) => i / nx);
   const line = (y: number, z: number, out: Float64Array): void => {
     at(0, y, z, start);
     if (itk === '4.13') {
@@ -55,9 +56,17 @@ export function resamplePositions(output: Grid, input: Grid, itk: ItkVersion): P
       return;
     }
     at(nx, y, z, end);
+    const x0 = start[0]!;
+    const y0 = start[1]!;
+    const z0 = start[2]!;
+    const dx = end[0]! - x0;
+    const dy = end[1]! - y0;
+    const dz = end[2]! - z0;
     for (let i = 0; i < nx; i++) {
-      const alpha = i / nx;
-      for (let j = 0; j < 3; j++) out[3 * i + j] = start[j]! + alpha * (end[j]! - start[j]!);
+      const part = parts[i]!;
+      out[3 * i] = x0 + part * dx;
+      out[3 * i + 1] = y0 + part * dy;
+      out[3 * i + 2] = z0 + part * dz;
     }
   };
   return { outSize: output.size, inSize: input.size, perAxis: separable(to, from) ? axisPositions(output.size, line) : undefined, line };

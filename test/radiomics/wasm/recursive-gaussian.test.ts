@@ -11,7 +11,7 @@ const twin = recursiveGaussianTwins().laplacianOfGaussian;
 
 describe('Laplacian of Gaussian in WebAssembly', () => {
   it.each(PIXEL_TYPES)('gives the bytes of the reference on any shape, spacing and box (%s)', (pixelType: PixelType) => {
-    const axis = fc.integer({ min: 4, max: 38 });
+    const axis = fc.integer({ min: 4, max: 26 });
     const spacing = fc.constantFrom(0.5, 0.75, 1, 2.5, 0.9765620231628418);
     fc.assert(
       fc.property(
@@ -25,7 +25,7 @@ describe('Laplacian of Gaussian in WebAssembly', () => {
           expect(sameBytes(twin(image, sigmaMm, box), laplacianOfGaussian(image, sigmaMm, box))).toBe(true);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 

@@ -54,7 +54,7 @@ describe('B-spline resampling in WebAssembly', () => {
           const positions = resamplePositions(outputGrid(image.grid, outSize, target, shift, direction), image.grid, itk);
           expect(sameBytes(twin(image.data, pixelType, positions), resampleSpline(image.data, pixelType, positions))).toBe(true);
         }),
-        { numRuns: 15 },
+        { numRuns: 10 },
       );
     });
   });
