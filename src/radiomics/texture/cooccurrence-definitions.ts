@@ -17,13 +17,13 @@ import {
   secondMeasure,
   sumDistribution,
 } from './cooccurrence-sums.ts';
-import { type MatrixCells, PRESENT_LEVELS } from './matrix-cells.ts';
+import { type MatrixCells, matrixLevels, PRESENT_LEVELS } from './matrix-cells.ts';
 import { nanMean } from './nan-mean.ts';
 
 const MATRICES: Shared<Cooccurrences> = {
   make: (context) => {
     const { texture, spacingMm, kernels } = context;
-    return cooccurrences(context.levels(Math.max(...texture.distances)), context.shared(PRESENT_LEVELS), texture, spacingMm, kernels);
+    return cooccurrences(matrixLevels(context), context.shared(PRESENT_LEVELS), texture, spacingMm, kernels);
   },
 };
 

@@ -30,9 +30,14 @@ export function levelsSeen(seen: Uint8Array, highest: number): Int32Array {
   return present;
 }
 
+/** Grey levels with a border that every direction of the matrices stays in, discretised once for both kinds. */
+export function matrixLevels(context: FeatureContext): Levels {
+  return context.levels(Math.max(...context.texture.distances));
+}
+
 /** The levels that the region has, for both kinds of matrix. */
 export const PRESENT_LEVELS: Shared<Int32Array> = {
-  make: (context: FeatureContext) => context.kernels.presentLevels(context.levels()),
+  make: (context: FeatureContext) => context.kernels.presentLevels(matrixLevels(context)),
 };
 
 /** Number of each level's row (0…), by level. */

@@ -38,7 +38,7 @@ export function matrixDirections(levels: Levels, distances: readonly number[], f
   if (count === 0)
     throw new RadiomicsError(
       'distances-do-not-fit',
-      `No two voxels of the region's box (${box.join(' × ')} voxels) are ${distances.join(' or ')} apart. Choose smaller distances, or a larger region.`,
+      `No two voxels of the region's box (${box.join(' × ')}) are ${distances.join(' or ')} apart${flat === undefined ? '' : ` when force2Ddimension ${flat} is left out`}. Choose smaller distances${flat === undefined ? '' : ', another dimension'} or a larger region.`,
       { box, distances, flat },
     );
   const [rx, ry, rz] = reach.map((most) => Math.min(most, Math.max(...distances))) as [number, number, number];

@@ -2,12 +2,12 @@
 import type { FeatureContext, Shared } from '../features/context.ts';
 import type { FeatureDefinition, FeatureDefinitions } from '../features/definition.ts';
 import { EPSILON } from './cooccurrence-sums.ts';
-import { type MatrixCells, PRESENT_LEVELS } from './matrix-cells.ts';
+import { type MatrixCells, matrixLevels, PRESENT_LEVELS } from './matrix-cells.ts';
 import { nanMean } from './nan-mean.ts';
 import { type RunLengths, runLengths } from './run-length.ts';
 
 const MATRICES: Shared<RunLengths> = {
-  make: (context) => runLengths(context.levels(), context.shared(PRESENT_LEVELS), context.texture, context.spacingMm, context.kernels),
+  make: (context) => runLengths(matrixLevels(context), context.shared(PRESENT_LEVELS), context.texture, context.spacingMm, context.kernels),
 };
 
 /** Numbers of runs by level (with the levels) and by length (entry c is length c + 1). */
