@@ -59,12 +59,13 @@ function largestInPlanes(family: PlaneFamily): number {
   const diagonals = Float64Array.from({ length: planes }, (_, p) => squaredDiagonal(family, p * planeStep));
   const hull = new LineHull(lines);
   let best = 0;
-  // the plane with the longest diagonal first: it usually settles the others
-  for (const p of Array.from(diagonals.keys()).sort((a, b) => diagonals[b]! - diagonals[a]!)) {
-    if (diagonals[p]! <= best) break;
+  const look = (p: number): void => {
     hull.find(ends.lowest, ends.highest, p * planeStep, lineStep, lines);
     best = farthestInHull(hull, family, best);
-  }
+  };
+  // the plane with the longest diagonal first: it usually settles the others
+  look(diagonals.indexOf(Math.max(...diagonals)));
+  for (let p = 0; p < planes; p++) if (diagonals[p]! > best) look(p);
   return Math.sqrt(best);
 }
 

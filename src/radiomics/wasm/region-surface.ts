@@ -11,7 +11,7 @@ import { REGION_SURFACE_WASM } from './region-surface.wasm.ts';
 type Kernel = (...addressesAndNumbers: number[]) => number;
 /** See assembly/region-surface.ts. */
 type Functions = Readonly<
-  Record<'padRows' | 'cubesOfLayers' | 'placeVolumes' | 'vertexLines' | 'diagonals' | 'farthestInPlane' | 'hullPoints' | 'walk' | 'withinReach', Kernel>
+  Record<'padRows' | 'cubesOfLayers' | 'placeVolumes' | 'vertexLines' | 'largestInPlanes' | 'hullPoints' | 'walk' | 'withinReach', Kernel>
 >;
 
 /** Beyond this many voxels the reference works instead: the module's list has room for every cube of the box. */
@@ -76,15 +76,8 @@ type HullSpace = readonly [line: number, at: number];
 
 function largestInPlanes(functions: Functions, arena: Arena, family: PlacedPlanes, hull: HullSpace): number {
   const { lowest, highest, planes, planeStep, lines, lineStep, lineMm, atMm } = family;
-  const out = arena.space(planes * 8);
-  functions.diagonals(lowest, highest, planes, planeStep, lines, lineStep, lineMm, atMm, out);
-  const diagonals = arena.view(Float64Array, out, planes).slice();
-  let best = 0;
-  for (const p of Array.from(diagonals.keys()).sort((a, b) => diagonals[b]! - diagonals[a]!)) {
-    if (diagonals[p]! <= best) break;
-    best = functions.farthestInPlane(lowest, highest, p * planeStep, lineStep, lines, lineMm, atMm, ...hull, best);
-  }
-  return Math.sqrt(best);
+  const scratch = arena.space(planes * 8);
+  return Math.sqrt(functions.largestInPlanes(lowest, highest, planes, planeStep, lines, lineStep, lineMm, atMm, ...hull, scratch));
 }
 
 function farthestOfSlices(functions: Functions, arena: Arena, slice: PlacedPlanes, zMm: number, hull: HullSpace): number {

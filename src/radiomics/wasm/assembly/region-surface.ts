@@ -130,7 +130,7 @@ export function vertexLines(
 }
 
 /** Squared diagonal of the points of each plane. */
-export function diagonals(
+function diagonals(
   lowest: usize,
   highest: usize,
   planes: i32,
@@ -194,7 +194,7 @@ function hullOfPlane(lowest: usize, highest: usize, offset: i32, step: i32, line
 }
 
 /** Largest squared distance within one plane, or `best` if that is larger. */
-export function farthestInPlane(
+function farthestInPlane(
   lowest: usize,
   highest: usize,
   offset: i32,
@@ -216,6 +216,33 @@ export function farthestInPlane(
       const squared = a * a + b * b;
       if (squared > best) best = squared;
     }
+  }
+  return best;
+}
+
+/** Largest squared distance within any plane of a family; the plane with the longest diagonal first. */
+export function largestInPlanes(
+  lowest: usize,
+  highest: usize,
+  planes: i32,
+  planeStep: i32,
+  lines: i32,
+  lineStep: i32,
+  lineMm: usize,
+  atMm: usize,
+  hullLine: usize,
+  hullAt: usize,
+  scratch: usize,
+): f64 {
+  diagonals(lowest, highest, planes, planeStep, lines, lineStep, lineMm, atMm, scratch);
+  let longest = 0;
+  for (let p = 1; p < planes; p++) {
+    if (load<f64>(scratch + ((<usize>p) << 3)) > load<f64>(scratch + ((<usize>longest) << 3))) longest = p;
+  }
+  let best = farthestInPlane(lowest, highest, longest * planeStep, lineStep, lines, lineMm, atMm, hullLine, hullAt, 0);
+  for (let p = 0; p < planes; p++) {
+    if (load<f64>(scratch + ((<usize>p) << 3)) <= best) continue;
+    best = farthestInPlane(lowest, highest, p * planeStep, lineStep, lines, lineMm, atMm, hullLine, hullAt, best);
   }
   return best;
 }
