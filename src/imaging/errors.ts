@@ -56,7 +56,10 @@ export type ImagingErrorCode =
   | 'empty-mask'
   | 'several-ct-series'
   | 'referenced-slices-missing'
-  | 'patient-differs';
+  | 'patient-differs'
+  // a report of measurements
+  | 'not-a-measurement-report'
+  | 'report-malformed';
 
 /** Values that go with an error: what was found, never pixel data, names or tokens. */
 export type ErrorValues = Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>;

@@ -7,6 +7,7 @@ import type { DicomDataset, DicomValue } from './dataset.ts';
 import { keywordOfTag } from './dictionary.ts';
 import { type Encoded, encodeDataset } from './encode.ts';
 import { inflateBody } from './inflate.ts';
+import { decodedAgain } from './text.ts';
 import { derivedUid, isUid, TRANSFER_SYNTAX } from './uids.ts';
 
 /** Names this writer in the File Meta Information (PS3.10 section 7.1). */
@@ -99,24 +100,32 @@ function assertComplete(bytes: Uint8Array): void {
   dicomParser.parseDicom(bytes, { inflater: inflateBody });
 }
 
-function toDataset(dict: DcmjsDict): DicomDataset {
+/** VRs whose text SpecificCharacterSet decides. */
+const ENCODED_TEXT = new Set(['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT']);
+
+/** @param around character set of the dataset that holds this one; undefined for the outermost */
+function toDataset(dict: DcmjsDict, around?: readonly string[]): DicomDataset {
+  const own = dict['00080005']?.Value?.map(String);
+  const characterSet = own ?? around ?? [];
   const dataset: Record<string, DicomValue> = {};
   for (const [tag, element] of Object.entries(dict)) {
     const keyword = keywordOfTag(tag);
-    if (keyword !== undefined) dataset[keyword] = toValue(element);
+    if (keyword !== undefined) dataset[keyword] = toValue(element, characterSet, around !== undefined);
   }
   return dataset;
 }
 
-function toValue(element: DcmjsElement): DicomValue {
+function toValue(element: DcmjsElement, characterSet: readonly string[], nested: boolean): DicomValue {
   const values = element.Value ?? [];
-  if (element.vr === 'SQ') return values.filter(isDict).map(toDataset);
+  if (element.vr === 'SQ') return values.filter(isDict).map((item) => toDataset(item, characterSet));
   const bulk = values.filter((v): v is ArrayBuffer | ArrayBufferView => v instanceof ArrayBuffer || ArrayBuffer.isView(v));
   if (bulk.length > 0) {
     const bytes = bulk.map((b) => (b instanceof ArrayBuffer ? new Uint8Array(b) : new Uint8Array(b.buffer, b.byteOffset, b.byteLength)));
     return bytes.length === 1 ? (bytes[0] as Uint8Array) : bytes;
   }
-  const plain = values.map(element.vr === 'AT' ? attributeTag : plainValue);
+  let plain = values.map(element.vr === 'AT' ? attributeTag : plainValue);
+  // dcmjs reads the text inside of sequences as Latin-1, whatever the character set
+  if (nested && ENCODED_TEXT.has(element.vr)) plain = plain.map((value) => (typeof value === 'string' ? decodedAgain(value, characterSet) : value));
   const first = plain[0];
   if (first === undefined) return '';
   if (plain.length === 1) return first;
@@ -126,8 +135,17 @@ function toValue(element: DcmjsElement): DicomValue {
 function plainValue(value: unknown): string | number {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
-  if (typeof value === 'object' && value !== null && 'Alphabetic' in value) return String(value.Alphabetic);
+  if (typeof value === 'object' && value !== null && NAME_GROUPS.some((group) => group in value)) return personName(value);
   return value === null || value === undefined ? '' : String(value);
+}
+
+const NAME_GROUPS = ['Alphabetic', 'Ideographic', 'Phonetic'];
+
+/** The component groups of a person name as they stand in the object: alphabetic, ideographic, phonetic (PS3.5 section 6.2.1). */
+function personName(value: object): string {
+  return NAME_GROUPS.map((group) => String(Reflect.get(value, group) ?? ''))
+    .join('=')
+    .replace(/=+$/, '');
 }
 
 /** dcmjs gives an attribute tag as one number; everywhere else in this room a tag is eight hex digits. */

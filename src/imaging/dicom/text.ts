@@ -36,3 +36,21 @@ export function decodeText(bytes: Uint8Array, characterSet: readonly string[]): 
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences and NUL padding are what is removed
   return text.replace(/\u001b[$()\-./]*[A-Z@]/g, '').replace(/[\u0000 ]+$/, '');
 }
+
+/** Characters that windows-1252 has at 0x80 to 0x9f and elsewhere in Unicode, to their byte. */
+const WINDOWS_1252 = new Map(
+  Array.from({ length: 32 }, (_, i): [number, number] => [new TextDecoder('windows-1252').decode(Uint8Array.of(0x80 + i)).charCodeAt(0), 0x80 + i]),
+);
+
+/**
+ * Text that was read byte by byte as Latin-1 (or windows-1252, which the Encoding standard means by that name), read again in its own
+ * character set.
+ */
+export function decodedAgain(text: string, characterSet: readonly string[]): string {
+  const codes = Array.from(text, (character) => character.charCodeAt(0));
+  if (codes.every((code) => code < 0x80) && !text.includes('\u001b')) return text;
+  return decodeText(
+    Uint8Array.from(codes, (code) => WINDOWS_1252.get(code) ?? code),
+    characterSet,
+  );
+}

@@ -20,6 +20,7 @@ export const SOP_CLASS = {
   enhancedCtImage: '1.2.840.10008.5.1.4.1.1.2.1',
   segmentation: '1.2.840.10008.5.1.4.1.1.66.4',
   labelMapSegmentation: '1.2.840.10008.5.1.4.1.1.66.7',
+  comprehensive3dSr: '1.2.840.10008.5.1.4.1.1.88.34',
 } as const;
 
 const UID_GRAMMAR = /^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))+$/;

@@ -4,6 +4,7 @@ import type { LabelVolume } from '../../volume/volume.ts';
 import { codeItem, type DicomCode, type DicomDataset } from '../dicom/dataset.ts';
 import { writePart10 } from '../dicom/part10.ts';
 import type { SourceCt, SourceSlice } from '../dicom/source-ct.ts';
+import { dateAndTime, patientAndStudy } from '../dicom/study-modules.ts';
 import { derivedUid, SOP_CLASS } from '../dicom/uids.ts';
 import { ImagingError } from '../errors.ts';
 import { packBits } from './bits.ts';
@@ -161,22 +162,6 @@ function framesOf(mask: LabelVolume, label: number | undefined, slices: readonly
   return frames;
 }
 
-function patientAndStudy(ct: SourceCt): DicomDataset {
-  return {
-    PatientName: ct.patientName,
-    PatientID: ct.patientId,
-    PatientBirthDate: ct.patientBirthDate,
-    PatientSex: ct.patientSex,
-    StudyInstanceUID: ct.studyInstanceUid,
-    StudyID: ct.studyId,
-    StudyDate: ct.studyDate,
-    StudyTime: ct.studyTime,
-    StudyDescription: ct.studyDescription,
-    AccessionNumber: ct.accessionNumber,
-    ReferringPhysicianName: ct.referringPhysicianName,
-  };
-}
-
 function segmentItem(segment: SegmentDescription): DicomDataset {
   const algorithmType = segment.algorithmType ?? 'MANUAL';
   if (algorithmType !== 'MANUAL' && segment.algorithmName === undefined)
@@ -243,12 +228,4 @@ function identitySeed(options: SegOptions, packed: Uint8Array, frames: readonly 
     options.contentDateIso,
     hash.digest('hex'),
   ].join('|');
-}
-
-function dateAndTime(iso: string): { readonly date: string; readonly time: string } {
-  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})/.exec(iso);
-  if (match === null)
-    throw new ImagingError('dicom-not-writable', 'The content date must be ISO 8601 with seconds, such as 2026-11-09T10:12:00Z.', { contentDateIso: iso });
-  const [, year, month, day, hour, minute, second] = match;
-  return { date: `${year}${month}${day}`, time: `${hour}${minute}${second}` };
 }

@@ -85,3 +85,19 @@ describe('Part 10 files', () => {
     expect(await refusalCode(() => readPart10(file.subarray(0, file.length - 600)))).toBe('dicom-unreadable');
   });
 });
+
+describe('text beyond ASCII', () => {
+  const uids = { SOPClassUID: '1.2.3', SOPInstanceUID: '1.2.4' };
+
+  it('is read in the character set of the object inside of sequences too', () => {
+    const inner = { CodeMeaning: '肝癌 Müller €', ContentSequence: [{ TextValue: '肿瘤' }] };
+    const { dataset } = readPart10(writePart10({ ...uids, PatientName: '王^小东', ContentSequence: [inner] }));
+    expect(dataset.ContentSequence).toEqual([inner]);
+    expect(dataset.PatientName).toBe('王^小东');
+  });
+
+  it('keeps every component group of a person name', () => {
+    for (const PatientName of ['Wang^XiaoDong=王^小东', 'Yamada^Tarou=山田^太郎=やまだ^たろう', '=王^小东'])
+      expect(readPart10(writePart10({ ...uids, PatientName })).dataset.PatientName).toBe(PatientName);
+  });
+});
