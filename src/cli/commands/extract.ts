@@ -95,6 +95,11 @@ export function register(program: Command): void {
       };
       process.on('SIGINT', onSignal);
       process.on('SIGTERM', onSignal);
+      // the reader of a pipe (head, less) may leave early; that is no failure
+      process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EPIPE') process.exit(0);
+        throw error;
+      });
       try {
         process.exitCode = await runExtract(options, { stdout: (text) => void process.stdout.write(text), stderr: process.stderr, signal: interrupt.signal });
       } catch (error) {

@@ -4,7 +4,8 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { ExtractionSettings } from '../../radiomics/params.ts';
 import { type BatchFile, readBatchFile } from './batch-file.ts';
-import { type BatchSummary, runBatch, settingsOfCase } from './batch-run.ts';
+import { settingsOfCase } from './batch-plan.ts';
+import { type BatchSummary, runBatch } from './batch-run.ts';
 import { casePool } from './case-pool.ts';
 import { csvLayout } from './csv-layout.ts';
 import { type ExtractOptions, type ExtractSurroundings, formatOf, isAllLabels, jobsOf, oneOf, segmentOf, settingsOf } from './extract-options.ts';
@@ -71,6 +72,7 @@ export async function runBatchCommand(options: ExtractOptions, { stdout, stderr,
   const batch = withPaths(readBatchFile(options.batch!), oneOf(options.formatPath ?? 'given', PATHS, '--format-path'));
   if (options.validate === true) return validate(batch, say);
   if (options.out !== undefined) assertWritable(options.out);
+  for (const { code, message } of settings.warnings ?? []) say(`warning [${code}]: ${message}\n`);
   const segment = segmentOf(options);
   const timed = options.time === true;
   const caseOf = new Map(batch.cases.map((item) => [item.cells, item]));

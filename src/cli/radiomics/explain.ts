@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FeatureDefinition } from '../../radiomics/features/definition.ts';
 import { FEATURES } from '../../radiomics/features/registry.ts';
-import { featureNames, profileSettings } from '../../radiomics/params.ts';
+import { profileSettings } from '../../radiomics/params.ts';
+import { imageNames } from '../../radiomics/settings/column-names.ts';
 import { type FeatureClass, isFeatureClass, REMOVED_FEATURES } from '../../radiomics/settings/feature-names.ts';
 import { nearestName } from '../../radiomics/settings/nearest-name.ts';
 import { documentedNames, FEATURE_CLASS_TEXTS, FEATURE_CLASSES, isDeprecated } from './docs/feature-classes.ts';
@@ -87,20 +88,27 @@ function explainNamed(name: string): string | undefined {
 
 const MOST_SUGGESTIONS = 3;
 
-/** The known names of the same form that are closest to an unknown one. */
-function suggestions(name: string): string[] {
-  const parts = name.split('_').length;
-  let known: string[] =
-    parts >= 3
-      ? featureNames(profileSettings('hcc-1874'))
-      : FEATURE_CLASSES.flatMap((featureClass) => documentedNames(featureClass).map((feature) => (parts === 2 ? `${featureClass}_${feature}` : feature)));
-  if (parts === 1) known.push(...FEATURE_CLASSES, ...IMAGE_TYPE_TEXTS.map(({ key }) => key));
+function nearest(name: string, known: readonly string[]): string[] {
   const found: string[] = [];
-  for (let best = nearestName(name, known); best !== undefined && found.length < MOST_SUGGESTIONS; best = nearestName(name, known)) {
+  let left = known;
+  for (let best = nearestName(name, left); best !== undefined && found.length < MOST_SUGGESTIONS; best = nearestName(name, left)) {
     found.push(best);
-    known = known.filter((candidate) => candidate !== best);
+    left = left.filter((candidate) => candidate !== best);
   }
   return found;
+}
+
+/** The known names of the same form that are closest to an unknown one; of a full name, image and feature are corrected each for itself. */
+function suggestions(name: string): string[] {
+  const parts = name.split('_');
+  const features = FEATURE_CLASSES.flatMap((featureClass) => documentedNames(featureClass).map((feature) => ({ featureClass, feature })));
+  if (parts.length === 1) return nearest(name, [...features.map(({ feature }) => feature), ...FEATURE_CLASSES, ...IMAGE_TYPE_TEXTS.map(({ key }) => key)]);
+  const named = features.map(({ featureClass, feature }) => `${featureClass}_${feature}`);
+  if (parts.length === 2) return nearest(name, named);
+  const [image = ''] = parts;
+  const images = profileSettings('hcc-1874').images.flatMap(({ filter }) => imageNames(filter));
+  const meantImage = imageTypeText(image) === undefined ? nearestName(image, images) : image;
+  return meantImage === undefined ? [] : nearest(parts.slice(1).join('_'), named).map((feature) => `${meantImage}_${feature}`);
 }
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { closeSync, fstatSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { InputError } from './input-error.ts';
 import type { Remark } from './remarks.ts';
 import type { Row } from './result-row.ts';
@@ -31,15 +31,22 @@ export class Journal {
   readonly #places = new Map<string, Place>();
   #end = 0;
 
-  /** Starts a new file. @param format name of the output format; a journal of another one is not read back */
-  constructor(file: string, format: string) {
+  /**
+   * Starts a new file in the place of an old one, which stays until the new one holds all that is to be kept.
+   * @param format name of the output format; a journal of another one is not read back
+   * @param kept entries of an earlier run
+   */
+  constructor(file: string, format: string, kept: readonly JournalEntry[] = []) {
     this.file = file;
     try {
-      this.#descriptor = openSync(file, 'w+');
+      this.#descriptor = openSync(`${file}.new`, 'w+');
+      this.#write({ journal: VERSION, format });
+      for (const entry of kept) this.add(entry);
+      renameSync(`${file}.new`, file);
     } catch (error) {
+      rmSync(`${file}.new`, { force: true });
       throw new InputError('out-not-writable', `${file} cannot be written (${String((error as { code?: unknown }).code)}); choose another --out.`);
     }
-    this.#write({ journal: VERSION, format });
   }
 
   #write(value: unknown): Place {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { InputError } from './input-error.ts';
 
 /**
@@ -17,17 +17,32 @@ export function readParamsFile(path: string): unknown {
   } catch {
     throw new InputError('params-file-missing', `The parameter file ${path} does not exist or cannot be read.`);
   }
-  const document = parseDocument(text, { version: '1.1', uniqueKeys: true });
+  // PyRadiomics reads YAML 1.2: `yes` is a text there, 010 is ten, 1e-3 a number
+  const document = parseDocument(text, { version: '1.2', uniqueKeys: true });
   const problem = document.errors[0];
   if (problem !== undefined)
     throw new InputError('params-file-not-readable', `The parameter file ${path} is not valid YAML: ${problem.message.split('\n')[0]}`);
-  return plain(document.contents);
+  return plain(document.contents, document, path, 0);
 }
 
-function plain(node: unknown): unknown {
-  if (isMap(node)) return Object.fromEntries(node.items.map((pair) => [String(isScalar(pair.key) ? pair.key.value : pair.key), plain(pair.value)]));
-  if (isSeq(node)) return node.items.map(plain);
+/** No parameter file is nested deeper; an alias inside its own anchor would be. */
+const DEEPEST = 20;
+
+function plain(node: unknown, document: Document, path: string, depth: number): unknown {
+  if (depth > DEEPEST) throw new InputError('params-file-not-readable', `The parameter file ${path} is nested too deeply, or an alias contains itself.`);
+  const inner = (value: unknown): unknown => plain(value, document, path, depth + 1);
+  if (isAlias(node)) return inner(node.resolve(document));
+  if (isMap(node)) {
+    return Object.fromEntries(
+      node.items.flatMap((pair): [string, unknown][] => {
+        const key = String(isScalar(pair.key) ? pair.key.value : pair.key);
+        const value = inner(pair.value);
+        return key === '<<' && typeof value === 'object' && value !== null ? Object.entries(value) : [[key, value]];
+      }),
+    );
+  }
+  if (isSeq(node)) return node.items.map(inner);
   if (!isScalar(node)) return null;
-  if (typeof node.value === 'number' && /[.eE]/.test(node.source ?? '')) return { pythonFloat: node.value };
+  if (typeof node.value === 'number' && /^(?!0x).*[.eE]/.test(node.source ?? '')) return { pythonFloat: node.value };
   return node.value;
 }

@@ -31,6 +31,7 @@ export class Progress {
   #failed = 0;
   #kept = 0;
   #lastLineMs: number;
+  #ended = false;
 
   /**
    * @param clock milliseconds
@@ -60,6 +61,8 @@ export class Progress {
 
   /** Leaves the terminal's line, so that what follows is not written over. */
   end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
     if (this.#stream.isTTY === true) this.#stream.write('\r\u001b[K');
   }
 
@@ -82,6 +85,6 @@ export class Progress {
   #draw(): void {
     const filled = Math.round((BAR_WIDTH * this.#done) / Math.max(1, this.#total));
     const line = `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}] ${this.text()}`;
-    this.#stream.write(`\r${line.slice(0, (this.#stream.columns ?? 80) - 1)}\u001b[K`);
+    this.#stream.write(`\r${line.slice(0, (this.#stream.columns || 80) - 1)}\u001b[K`);
   }
 }

@@ -37,12 +37,12 @@ export function regionRemarks(subject: RowSubject, { notes, warnings }: RegionVa
   return [...warnings.map(({ code, message }): Remark => ({ cells, kind: 'warning', code, message, features: [] })), ...byNote.values()];
 }
 
-/** The remarks as CSV; `remarks` is gone through twice. */
-export function* writeRemarks(remarks: () => Iterable<Remark>): Iterable<string> {
+/** The remarks as CSV. */
+export function* writeRemarks(remarks: readonly Remark[]): Iterable<string> {
   const columns: string[] = [];
-  for (const { cells } of remarks()) for (const name of Object.keys(cells)) if (!columns.includes(name)) columns.push(name);
+  for (const { cells } of remarks) for (const name of Object.keys(cells)) if (!columns.includes(name)) columns.push(name);
   yield csvLine([...columns, ...OWN_COLUMNS]);
-  for (const { cells, kind, code, message, features } of remarks())
+  for (const { cells, kind, code, message, features } of remarks)
     yield csvLine([...columns.map((name) => cells[name] ?? ''), kind, code, message, features.join(' ')]);
 }
 

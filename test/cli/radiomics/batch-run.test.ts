@@ -4,12 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { runExtract } from '../../../src/cli/commands/extract.ts';
 import { type CasePool, casePool } from '../../../src/cli/radiomics/case-pool.ts';
 import { csvRecords } from '../../../src/cli/radiomics/csv.ts';
 import type { ExtractOptions } from '../../../src/cli/radiomics/extract-options.ts';
 import { writeNrrd } from '../../../src/imaging/nrrd.ts';
 import { syntheticCase } from '../../radiomics/support/cases.ts';
+import { type Ran, ranExtract } from '../support/run-extract.ts';
 
 let folder: string;
 /** Threads that stay for the next run, because starting them takes most of a small one's time. */
@@ -42,32 +42,13 @@ beforeEach(() => {
   for (const name of ['out.csv', 'out.json', 'out.remarks.csv', 'out.csv.part']) rmSync(file(name), { force: true });
 });
 
-interface Ran {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 async function run(table: string, options: ExtractOptions = {}, signal?: AbortSignal): Promise<Ran> {
   writeFileSync(file('cases.csv'), table);
-  let [stdout, stderr] = ['', ''];
-  const status = await runExtract(
+  return ranExtract(
     { batch: file('cases.csv'), ...(options.params === undefined ? { profile: 'rad-score' } : {}), ...options },
-    {
-      stdout: (text) => {
-        stdout += text;
-      },
-      stderr: {
-        write: (text: string) => {
-          stderr += text;
-        },
-      },
-      signal: signal ?? new AbortController().signal,
-      // a run that is stopped, or that says how many threads it wants, has its own
-      ...(signal === undefined && options.jobs === undefined ? { startPool: keepShared } : {}),
-    },
+    // a run that is stopped, or that says how many threads it wants, has its own
+    signal === undefined ? (options.jobs === undefined ? { startPool: keepShared } : {}) : { signal },
   );
-  return { status, stdout, stderr };
 }
 
 /** Rows of a table as objects. */
@@ -89,12 +70,7 @@ describe('a batch', () => {
     const names = Object.keys(rows[0]!);
     expect(names.slice(0, 4)).toEqual(['Patient', 'Image', 'Mask', 'diagnostics_Versions_PyRadiomics']);
     expect(names.slice(-5)).toContain('original_shape_Sphericity');
-    let single = '';
-    const write = (text: string): void => {
-      single += text;
-    };
-    const alone = { image: file('ct2.nrrd'), mask: file('m2.nrrd'), profile: 'rad-score', format: 'csv' };
-    await runExtract(alone, { stdout: write, stderr: { write: () => true }, signal: new AbortController().signal });
+    const { stdout: single } = await ranExtract({ image: file('ct2.nrrd'), mask: file('m2.nrrd'), profile: 'rad-score', format: 'csv' });
     const { Patient: _, Image: __, Mask: ___, ...values } = rows[1]!;
     expect(rowsOf(single)[0]).toMatchObject(values);
     expect(existsSync(file('out.csv.part'))).toBe(false);
@@ -163,6 +139,13 @@ describe('a batch', () => {
     expect(second).toMatchObject({ input: { Mask: 'nowhere.nrrd' }, error: { code: 'file-missing' } });
     expect(text.split('\n')).toHaveLength(5);
     expect(text).not.toContain(path.basename(folder)); // files by name, not by folder
+  });
+
+  it('says once, not for each case, what the parameter file has without effect', async () => {
+    writeFileSync(file('warn.yaml'), 'setting:\n  binWidth: 10\n  binCount: 16\nfeatureClass:\n  firstorder: [Entropy]\n');
+    const { stderr } = await run(TABLE, { out: file('out.csv'), params: file('warn.yaml') });
+    expect(stderr.match(/warning \[bin-width-without-effect\]/g)).toHaveLength(1);
+    expect(existsSync(file('out.remarks.csv'))).toBe(false);
   });
 
   it('writes paths as asked', async () => {

@@ -37,7 +37,9 @@ describe('--explain', () => {
     ['original_shape_Spherisity', 'original_shape_Sphericity'],
     ['Kurtosys', 'Kurtosis'],
     ['qqqqqqqqqqqqqqqq', '--list'],
-    ['nothing_glcm_Contrast', 'no feature'],
+    ['orignal_glcm_Contrast', 'original_glcm_Contrast'],
+    ['log-sigma-3-0-mm_glszm_ZoneEntropie', 'log-sigma-3-0-mm-3D_glszm_ZoneEntropy'],
+    ['qqqqqqqqqqqq_glcm_Contrast', 'no feature'],
     ['a_b_c_d', 'no feature'],
   ])('does not know %s, and says what was meant', (name, part) => {
     expect(() => explain(name)).toThrow(expect.objectContaining({ code: 'unknown-name', message: expect.stringContaining(part) }));

@@ -86,3 +86,14 @@ it('Ctrl-C leaves a whole output, a killed process its journal; --resume goes on
     ).size,
   ).toBe(1); // the same tumour every time
 });
+
+it('a reader that leaves a pipe early is no failure', async () => {
+  const child = spawn(process.execPath, [COMMAND, 'extract', '--list', '--profile', 'hcc-1874']);
+  let stderr = '';
+  child.stderr.on('data', (text: Buffer) => {
+    stderr += text.toString();
+  });
+  child.stdout.destroy();
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+  expect(stderr).toBe('');
+});
