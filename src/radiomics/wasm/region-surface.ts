@@ -9,7 +9,7 @@ import { type Arena, KernelModule } from './module.ts';
 import { REGION_SURFACE_WASM } from './region-surface.wasm.ts';
 
 type Kernel = (...addressesAndNumbers: number[]) => number;
-/** See assembly/region-surface.ts. */
+/** See assembly/_surface-cubes.ts and _diameters.ts. */
 type Functions = Readonly<
   Record<'padRows' | 'cubesOfLayers' | 'placeVolumes' | 'vertexLines' | 'largestInPlanes' | 'hullPoints' | 'walk' | 'withinReach', Kernel>
 >;
