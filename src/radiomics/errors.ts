@@ -34,7 +34,6 @@ export type RadiomicsErrorCode =
   | 'voxel-not-finite'
   | 'data-length'
   // computation
-  | 'feature-not-supported'
   | 'log-does-not-fit'
   | 'log-image-too-small'
   | 'box-too-large'

@@ -2,7 +2,6 @@
 import type { PixelType, VoxelArray } from '../volume/volume.ts';
 import { RadiomicsError } from './errors.ts';
 import { FeatureContext } from './features/context.ts';
-import type { FeatureDefinition } from './features/definition.ts';
 import { featureDefinition } from './features/registry.ts';
 import { type FilteredImage, filteredImages } from './filters/image-types.ts';
 import type { Kernels } from './kernels/kernels.ts';
@@ -21,14 +20,6 @@ export interface ImagePlan {
   readonly image: FilteredImage;
   readonly texture: TextureSettings;
   readonly features: readonly FeatureRequest[];
-}
-
-/** @throws RadiomicsError `feature-not-supported` */
-function definitionOf(feature: FeatureRequest): FeatureDefinition {
-  const definition: FeatureDefinition | undefined = featureDefinition(feature);
-  if (definition === undefined)
-    throw new RadiomicsError('feature-not-supported', `The feature ${feature.featureClass}_${feature.name} is not computed by this engine.`);
-  return definition;
 }
 
 /**
@@ -90,7 +81,7 @@ export function computeImage(
   const results: Record<string, number> = {};
   for (const feature of features) {
     const name = fullName(image.name, feature);
-    const definition = definitionOf(feature);
+    const definition = featureDefinition(feature);
     const value = timed(name, () => definition.compute(context));
     results[name] = value;
     const note = noteFor(feature, definition, value, flat, texture.binning);
@@ -142,7 +133,7 @@ export function computeShape(
     });
     for (const feature of wanted) {
       const name = fullName('original', feature);
-      const definition = definitionOf(feature);
+      const definition = featureDefinition(feature);
       const value = definition.compute(context);
       results[name] = value;
       const note = noteFor(feature, definition, value, NOT_FLAT, undefined);

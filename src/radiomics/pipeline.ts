@@ -2,7 +2,7 @@
 import type { ExtractionSettings } from './settings/types.ts';
 
 /** Name and version of the computation; any change of a value needs a new version, so that stored results are told apart. */
-export const PIPELINE_ID = 'hepanom-radiomics|1.0.0';
+export const PIPELINE_ID = 'hepanom-radiomics|1.1.0';
 
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);

@@ -33,13 +33,9 @@ function plain(node: unknown, document: Document, path: string, depth: number): 
   const inner = (value: unknown): unknown => plain(value, document, path, depth + 1);
   if (isAlias(node)) return inner(node.resolve(document));
   if (isMap(node)) {
-    return Object.fromEntries(
-      node.items.flatMap((pair): [string, unknown][] => {
-        const key = String(isScalar(pair.key) ? pair.key.value : pair.key);
-        const value = inner(pair.value);
-        return key === '<<' && typeof value === 'object' && value !== null ? Object.entries(value) : [[key, value]];
-      }),
-    );
+    const entries = node.items.map((pair): [string, unknown] => [String(isScalar(pair.key) ? pair.key.value : pair.key), inner(pair.value)]);
+    const merged = entries.flatMap(([key, value]) => (key === '<<' && typeof value === 'object' && value !== null ? Object.entries(value) : []));
+    return Object.fromEntries([...merged, ...entries.filter(([key]) => key !== '<<')]);
   }
   if (isSeq(node)) return node.items.map(inner);
   if (!isScalar(node)) return null;

@@ -23,12 +23,7 @@ export const FEATURES: Readonly<Record<FeatureClass, FeatureDefinitions>> = {
   ngtdm: NEIGHBOURHOOD_FEATURES,
 };
 
-/** Whether the engine computes a feature. */
-export function isSupported({ featureClass, name }: FeatureRequest): boolean {
-  return Object.hasOwn(FEATURES[featureClass], name);
-}
-
-/** The definition of a feature that {@link isSupported}. */
+/** The definition of a feature that the settings' parser let pass. */
 export function featureDefinition({ featureClass, name }: FeatureRequest): FeatureDefinition {
   return FEATURES[featureClass][name]!;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Vec3 } from '../../volume/grid.ts';
 import { RadiomicsError } from '../errors.ts';
-import { isSupported } from '../features/registry.ts';
 import { parseIbsi, withIbsi } from '../ibsi/settings.ts';
 import type { ItkVersion } from '../resample/positions.ts';
 import type { Interpolator } from '../resample/resample.ts';
@@ -18,8 +17,6 @@ export interface ParseOptions {
   readonly compat?: Compatibility;
   /** Default: the one that goes with `compat` (5 with 3.x, 4.13 with 2.2.0). */
   readonly itk?: ItkVersion;
-  /** `omit`: features that the engine does not have are left out (for its builders only). */
-  readonly unsupported?: 'omit';
 }
 
 const SECTIONS = ['setting', 'imageType', 'featureClass', 'voxelSetting', 'ibsi'];
@@ -75,8 +72,7 @@ export function parseParams(json: unknown, options: ParseOptions = {}): Extracti
   if (plainNumber(setting.binWidth) !== undefined && plainNumber(setting.binCount) !== undefined)
     warnings.push({ code: 'bin-width-without-effect', message: 'setting.binWidth has no effect: binCount is given too and goes first (as in PyRadiomics).' });
   const images = parseImages(file.imageType, setting, warnings);
-  const wanted = parseFeatures(file.featureClass, setting.force2D === true);
-  const features = options.unsupported === 'omit' ? wanted.filter(isSupported) : wanted;
+  const features = parseFeatures(file.featureClass, setting.force2D === true);
   const parsed: ExtractionSettings = {
     ...parseGlobal(setting, warnings),
     compat: options.compat ?? '3.x',
