@@ -137,6 +137,8 @@ export function boxSize(box: IndexBox): Vec3 {
 
 /** Words of four bytes looked at together while searching for the next labelled voxel. */
 const WORDS = 8;
+/** Voxels of a row's rest that are worth a search by words. */
+const LONG_REST = 96;
 
 /**
  * Index of the first voxel that is not 0, from `start` on; `end` when there is none. Looks at 32 bytes at a time: almost all of a mask is background.
@@ -189,10 +191,13 @@ export function labelBox(mask: LabelVolume, label: number): { readonly box: Inde
     let first = -1;
     let last = -1;
     for (let i = at; i < rowEnd; i++) {
-      if (data[i] !== label) continue;
-      if (first === -1) first = i;
-      last = i;
-      voxels += 1;
+      if (data[i] === label) {
+        const start = i;
+        while (i + 1 < rowEnd && data[i + 1] === label) i += 1;
+        if (first === -1) first = start;
+        last = i;
+        voxels += last - start + 1;
+      } else if (data[i] === 0 && rowEnd - i > LONG_REST) i = nextLabelled(data, words, i, rowEnd) - 1;
     }
     if (first !== -1) {
       const y = row % ny;

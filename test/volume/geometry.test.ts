@@ -120,4 +120,30 @@ describe('box of a label', () => {
       }),
     );
   });
+
+  it.each([Uint8Array, Uint16Array, Uint32Array])('is found among long stretches of background and other labels, wherever the array begins (%p)', (Labels) => {
+    const run = fc.tuple(fc.constantFrom(0, 0, 1, 2, 130), fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 50, max: 900 })));
+    fc.assert(
+      fc.property(fc.array(run, { maxLength: 14 }), fc.integer({ min: 0, max: 5 }), fc.constantFrom(0, 1, 2, 130), (runs, offset, label) => {
+        const size: Vec3 = [211, 9, 3];
+        const values = runs.flatMap(([value, length]) => Array<number>(length).fill(value)).slice(0, 211 * 27);
+        const whole = new Labels(offset + 211 * 27);
+        whole.set(values, offset);
+        const data = whole.subarray(offset);
+        let voxels = 0;
+        const min = [211, 9, 3];
+        const max = [-1, -1, -1];
+        data.forEach((value, i) => {
+          if (value !== label) return;
+          voxels += 1;
+          [i % 211, Math.floor(i / 211) % 9, Math.floor(i / (211 * 9))].forEach((at, d) => {
+            min[d] = Math.min(min[d]!, at);
+            max[d] = Math.max(max[d]!, at);
+          });
+        });
+        const grid: Grid = { size, spacingMm: [1, 1, 1], originMm: [0, 0, 0], direction: IDENTITY_DIRECTION };
+        expect(labelBox({ grid, data }, label)).toEqual(voxels === 0 ? undefined : { voxels, box: { min, max } });
+      }),
+    );
+  });
 });

@@ -20,6 +20,9 @@ interface Run {
   readonly offsets: number;
 }
 
+/** Outputs made by one call. */
+const PIECE = 4096;
+
 /** Writes the tap tables of an axis whose elements are rows of `lines` numbers. */
 function putRuns(arena: Arena, axis: WaveletAxis, lines: number, float32: boolean): Run[] {
   const runs: Run[] = [];
@@ -57,8 +60,16 @@ export function waveletTwins(): WaveletSteps {
     target: number,
   ): void => {
     const bytes = lines * (float32 ? 4 : 8);
-    for (const { first, outputs, coefficients, offsets } of runs)
-      (float32 ? convolve32 : convolve64)(target + first * bytes, source + first * bytes, outputs * lines, taps, coefficients, offsets);
+    const convolve = float32 ? convolve32 : convolve64;
+    for (const { first, outputs, coefficients, offsets } of runs) {
+      const from = first * bytes;
+      const count = outputs * lines;
+      // in pieces: all taps of a piece stay in the cache, and the runtime can change to optimised code in between
+      for (let done = 0; done < count; done += PIECE) {
+        const at = from + done * (bytes / lines);
+        convolve(target + at, source + at, Math.min(PIECE, count - done), taps, coefficients, offsets);
+      }
+    }
   };
   return {
     waveletSlices: (source, size, x, y, z, float32) =>
