@@ -23,6 +23,11 @@ export const FEATURES: Readonly<Record<FeatureClass, FeatureDefinitions>> = {
   ngtdm: NEIGHBOURHOOD_FEATURES,
 };
 
+/** Whether there is such a feature. */
+export function isSupported({ featureClass, name }: FeatureRequest): boolean {
+  return Object.hasOwn(FEATURES[featureClass], name);
+}
+
 /** The definition of a feature that the settings' parser let pass. */
 export function featureDefinition({ featureClass, name }: FeatureRequest): FeatureDefinition {
   return FEATURES[featureClass][name]!;
