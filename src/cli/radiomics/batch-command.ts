@@ -52,8 +52,8 @@ function report(summary: BatchSummary, out: string | undefined, elapsedMs: numbe
     ...(summary.kept > 0 ? [`${summary.kept} of them kept from before`] : []),
     ...(summary.failed.length > 0 ? [`${summary.failed.length} failed`] : []),
     ...(summary.unfinished > 0 ? [`${summary.unfinished} not reached`] : []),
-    ...(warnings > 0 ? [`${warnings} warnings`] : []),
-    ...(notes > 0 ? [`${notes} notes on values`] : []),
+    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
+    ...(notes > 0 ? [`${notes} ${notes === 1 ? 'note' : 'notes'} on values`] : []),
   ];
   say(`${counts.join(', ')}, ${clockText(elapsedMs)}.\n`);
   if (out !== undefined) say(`Output: ${out}${summary.remarks.length > 0 ? `; failures, warnings and notes: ${remarksFile(out)}` : ''}\n`);
