@@ -2,7 +2,8 @@
 import { boxSize, type IndexBox } from '../../volume/geometry.ts';
 import type { PixelType, Volume } from '../../volume/volume.ts';
 import { type PaddedCoefficients, paddedCoefficients } from './lbp-coefficients.ts';
-import { BITS_PER_TABLE, type PatternLevels, patternLevels, UNITS } from './lbp-harmonics.ts';
+import { FIRST_DEGREE } from './lbp-first-degree.ts';
+import { levelValue, type PatternLevels, patternLevels } from './lbp-harmonics.ts';
 import { sampleKurtosis } from './lbp-kurtosis.ts';
 import { type AxisOffsets, type SphereSampling, sphereSampling, splineWeights } from './lbp-sampling.ts';
 import { icosphere, type SphereMaker } from './lbp-sphere.ts';
@@ -27,7 +28,8 @@ export type KurtosisOfEqual = 'nan' | 'minus-three';
 /** The sphere of LBP-3D. @param radius in voxels; the image's spacing plays no part @param levels of spherical harmonics, 1 or more */
 export function patternSphere(subdivision: number, radius: number, levels: number, maker: SphereMaker = 'trimesh-4'): PatternSphere {
   const vertices = icosphere(subdivision, radius, maker);
-  return { sampling: sphereSampling(vertices), levels: patternLevels(vertices, radius, levels) };
+  const usual = subdivision === 1 && radius === 1;
+  return { sampling: sphereSampling(vertices), levels: patternLevels(vertices, radius, levels, usual ? FIRST_DEGREE[maker] : undefined) };
 }
 
 const INTEGER_RANGE: Readonly<Partial<Record<PixelType, readonly [number, number]>>> = {
@@ -149,9 +151,9 @@ export function sphericalPatterns(
   const rows = new Float64Array((pairs.length / 2) * px);
   const samples = new Float64Array(points * wx); // [x][point]
   const line = new Float64Array(wx);
-  const bytes = Math.ceil(points / BITS_PER_TABLE);
-  const out = { levels: Array.from(levels.starts, () => new Float64Array(wx * wy * wz)), kurtosis: new Float64Array(wx * wy * wz) };
-  const sums = new Float64Array(levels.width);
+  const bits = new Uint8Array(points);
+  const out = { levels: Array.from({ length: levels.count }, () => new Float64Array(wx * wy * wz)), kurtosis: new Float64Array(wx * wy * wz) };
+  const sums = new Float64Array(2 * levels.count - 1);
   const kurtosis = sampleKurtosis(points, store.kind, ofEqual);
 
   for (let z = 0; z < wz; z++) {
@@ -190,20 +192,15 @@ export function sphericalPatterns(
         if (inside !== undefined && inside[row + x] === 0) continue;
         const from = x * points;
         const centre = image.data[imageRow + x]!;
-        sums.fill(0);
-        for (let group = 0; group < bytes; group++) {
-          let byte = 0;
-          const end = Math.min(BITS_PER_TABLE, points - group * BITS_PER_TABLE);
-          for (let bit = 0; bit < end; bit++) if (samples[from + group * BITS_PER_TABLE + bit]! >= centre) byte |= 1 << bit;
-          const entry = (group * 256 + byte) * levels.width;
-          for (let j = 0; j < levels.width; j++) sums[j] = sums[j]! + levels.tables[entry + j]!;
+        let set = 0;
+        for (let point = 0; point < points; point++) {
+          bits[point] = samples[from + point]! >= centre ? 1 : 0;
+          set += bits[point]!;
         }
-        out.levels[0]![row + x] = levels.byCount[sums[0]!]!;
-        for (let level = 1; level < out.levels.length; level++) {
-          let square = 0;
-          for (let j = levels.starts[level - 1]!; j < levels.starts[level]!; j++) square += sums[j]! * sums[j]!;
-          out.levels[level]![row + x] = Math.floor(Math.sqrt(square) * UNITS + 0.5) / UNITS;
-        }
+        out.levels[0]![row + x] = levels.byCount[set]!;
+        levels.harmonics.forEach((harmonics, i) => {
+          out.levels[i + 1]![row + x] = levelValue(bits, harmonics, i + 1, levels.exact[i] === 1, sums);
+        });
         out.kurtosis[row + x] = kurtosis(samples, from);
       }
     }

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Bits of a pattern that one look-up answers. */
-export const BITS_PER_TABLE = 8;
-
 /**
- * How a pattern of bits over the sphere becomes the value of one level.
+ * How a pattern of bits over the sphere becomes the value of each level.
  *
- * A pattern's components are sums of the vectors of its set bits (by tables of 8 bits); the value is the length of the components.
+ * Level n sums Yₘ of the set bits for each order m, multiplies with Yₘ at every point, adds up over m = −n … n (without conjugation, so that the result is real), and takes the
+ * length over all points. Y₋ₘ is −conj(Yₘ) up to sign, so orders m ≥ 0 suffice.
  */
 export interface PatternLevels {
-  /** Components of all levels together. */
-  readonly width: number;
-  /** `[group][byte][component]`: sums of the vectors of the byte's set bits, lowest bit first. Component 0 is the number of set bits. */
-  readonly tables: Float64Array;
-  /** Value of the first level by number of set bits. */
+  /** Number of levels, the first one included. */
+  readonly count: number;
+  /** Value of the first level (degree 0) by number of set bits. */
   readonly byCount: Float64Array;
-  /** First component of each further level, and one past the last. */
-  readonly starts: Int32Array;
+  /** Degrees 1, 2, …: `[point][Y₀, Re Y₁, Im Y₁, … Im Yₙ]`. */
+  readonly harmonics: readonly Float64Array[];
+  /** Per degree: 1 where the harmonics are known to the last bit, so that the values are; else they are rounded, so that equal patterns have equal values. */
+  readonly exact: Uint8Array;
 }
 
 /** Values of patterns that differ by symmetry only must be equal: they are rounded to this many units. */
@@ -41,62 +39,17 @@ function norm2(degree: number, order: number): number {
   return quotient;
 }
 
-/** Real harmonics of one degree at every vertex, `[vertex][2n+1]`, cosine and sine of each order side by side. */
-function realHarmonics(azimuths: Float64Array, polars: Float64Array, degree: number): Float64Array {
+/** Harmonics of one degree at every point, `[point][2n+1]`. */
+function harmonicsOf(azimuths: Float64Array, polars: Float64Array, degree: number): Float64Array {
   const width = 2 * degree + 1;
   const out = new Float64Array(azimuths.length * width);
   for (let v = 0; v < azimuths.length; v++) {
     const x = Math.cos(polars[v]!);
     out[v * width] = Math.sqrt(norm2(degree, 0)) * legendre(degree, 0, x);
     for (let m = 1; m <= degree; m++) {
-      const scale = Math.sqrt(2 * norm2(degree, m)) * legendre(degree, m, x);
+      const scale = Math.sqrt(norm2(degree, m)) * legendre(degree, m, x);
       out[v * width + 2 * m - 1] = scale * Math.cos(m * azimuths[v]!);
       out[v * width + 2 * m] = scale * Math.sin(m * azimuths[v]!);
-    }
-  }
-  return out;
-}
-
-/** Lower triangle L with L·Lᵀ = matrix; columns of a singular matrix become 0. */
-function choleskyOf(matrix: Float64Array, n: number): Float64Array {
-  const lower = new Float64Array(n * n);
-  for (let j = 0; j < n; j++) {
-    for (let i = j; i < n; i++) {
-      let sum = matrix[i * n + j]!;
-      for (let k = 0; k < j; k++) sum -= lower[i * n + k]! * lower[j * n + k]!;
-      const pivot = lower[j * n + j]!;
-      lower[i * n + j] = i === j ? Math.sqrt(Math.max(0, sum)) : pivot > 1e-7 ? sum / pivot : 0;
-    }
-    if (lower[j * n + j]! <= 1e-7) for (let i = j; i < n; i++) lower[i * n + j] = 0;
-  }
-  return lower;
-}
-
-/**
- * One vector per vertex such that the level's value is the length of the sum over the set bits.
- *
- * The harmonics' products are summed over the orders without conjugation, so sines enter with a minus: K = A·diag(±1)·Aᵀ; the value is ‖K·bits‖, that is the length of
- * Lᵀ·Aᵀ·bits with L·Lᵀ = D·AᵀA·D.
- */
-function levelVectors(azimuths: Float64Array, polars: Float64Array, degree: number): Float64Array {
-  const n = 2 * degree + 1;
-  const a = realHarmonics(azimuths, polars, degree);
-  const signOf = (i: number): number => (i > 0 && i % 2 === 0 ? -1 : 1);
-  const gram = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let v = 0; v < azimuths.length; v++) sum += a[v * n + i]! * a[v * n + j]!;
-      gram[i * n + j] = signOf(i) * signOf(j) * sum;
-    }
-  }
-  const lower = choleskyOf(gram, n);
-  const out = new Float64Array(a.length);
-  for (let v = 0; v < azimuths.length; v++) {
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let i = j; i < n; i++) sum += lower[i * n + j]! * a[v * n + i]!;
-      out[v * n + j] = sum;
     }
   }
   return out;
@@ -117,38 +70,49 @@ function valuesByCount(vertices: number): Float64Array {
 }
 
 /**
- * Tables for the rotation-robust levels of a binary pattern on a sphere (spherical harmonics of degree 0, 1, …).
+ * Value of one level of degree 1 or more from the set bits.
+ *
+ * @param bits 1 or 0 per point
+ * @param sums scratch for 2n + 1 numbers
+ */
+export function levelValue(bits: Uint8Array, harmonics: Float64Array, degree: number, exact: boolean, sums: Float64Array): number {
+  const width = 2 * degree + 1;
+  sums.fill(0, 0, width);
+  for (let v = 0; v < bits.length; v++) {
+    if (bits[v] === 0) continue;
+    for (let j = 0; j < width; j++) sums[j] = sums[j]! + harmonics[v * width + j]!;
+  }
+  let squares = 0;
+  for (let v = 0, at = 0; v < bits.length; v++, at += width) {
+    // the orders −n … n: a negative order gives the same real part as the positive one
+    let field = 0;
+    for (let m = degree; m > 0; m--) field += sums[2 * m - 1]! * harmonics[at + 2 * m - 1]! - sums[2 * m]! * harmonics[at + 2 * m]!;
+    field += sums[0]! * harmonics[at]!;
+    for (let m = 1; m <= degree; m++) field += sums[2 * m - 1]! * harmonics[at + 2 * m - 1]! - sums[2 * m]! * harmonics[at + 2 * m]!;
+    squares += field * field;
+  }
+  const value = Math.sqrt(squares);
+  return exact ? value : Math.floor(value * UNITS + 0.5) / UNITS;
+}
+
+/**
+ * What the patterns on a sphere mean: rotation-robust levels by spherical harmonics of degree 0, 1, …
  *
  * As PyRadiomics does it, the polar angle goes where scipy's `sph_harm` expects the azimuth, and the azimuth where it expects the polar angle.
  *
  * @param vertices x, y, z each
  * @param levels number of levels, degrees 0 to levels − 1
+ * @param firstDegree harmonics of degree 1 where they are known to the last bit
  * @see Banerjee et al. 2013, doi:10.1007/978-3-642-37410-4_3
  */
-export function patternLevels(vertices: Float64Array, radius: number, levels: number): PatternLevels {
+export function patternLevels(vertices: Float64Array, radius: number, levels: number, firstDegree?: readonly number[]): PatternLevels {
   const count = vertices.length / 3;
   const asAzimuth = Float64Array.from({ length: count }, (_, v) => Math.acos(vertices[v * 3 + 2]! / radius));
   const asPolar = Float64Array.from({ length: count }, (_, v) => Math.atan2(vertices[v * 3 + 1]!, vertices[v * 3]!));
-  const starts = Int32Array.from({ length: levels }, (_, n) => (n + 1) ** 2); // level n has 2n + 1 components, the first level's one is the count
-  const width = levels ** 2;
-  const groups = Math.ceil(count / BITS_PER_TABLE);
-  const tables = new Float64Array(groups * 256 * width);
-  const vectors = Array.from({ length: levels - 1 }, (_, i) => levelVectors(asAzimuth, asPolar, i + 1));
-  for (let group = 0; group < groups; group++) {
-    for (let byte = 0; byte < 256; byte++) {
-      const at = (group * 256 + byte) * width;
-      for (let bit = 0; bit < BITS_PER_TABLE; bit++) {
-        const v = group * BITS_PER_TABLE + bit;
-        if (v >= count || ((byte >> bit) & 1) === 0) continue;
-        tables[at] = tables[at]! + 1;
-        for (let n = 1; n < levels; n++) {
-          const size = 2 * n + 1;
-          for (let j = 0; j < size; j++) tables[at + n * n + j] = tables[at + n * n + j]! + vectors[n - 1]![v * size + j]!;
-        }
-      }
-    }
-  }
   // a point outside the radius has no polar angle (trimesh 3, no subdivision, radius below 1): nothing is defined then
   const byCount = asAzimuth.some(Number.isNaN) ? new Float64Array(count + 1).fill(Number.NaN) : valuesByCount(count);
-  return { width, tables, byCount, starts };
+  const harmonics = Array.from({ length: levels - 1 }, (_, i) =>
+    i === 0 && firstDegree !== undefined ? Float64Array.from(firstDegree) : harmonicsOf(asAzimuth, asPolar, i + 1),
+  );
+  return { count: levels, byCount, harmonics, exact: Uint8Array.from(harmonics, (_, i) => (i === 0 && firstDegree !== undefined ? 1 : 0)) };
 }

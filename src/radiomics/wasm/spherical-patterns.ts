@@ -14,7 +14,7 @@ import {
   TIE,
 } from '../filters/lbp-3d.ts';
 import { GAIN, gatherBox, HORIZON, type PaddedCoefficients, POLE, padCoefficients, paddedGrid, polePower, sourceBox } from '../filters/lbp-coefficients.ts';
-import { BITS_PER_TABLE, type PatternLevels, UNITS } from '../filters/lbp-harmonics.ts';
+import { UNITS } from '../filters/lbp-harmonics.ts';
 import { FLOAT32_RESOLUTION, FLOAT64_RESOLUTION } from '../filters/lbp-kurtosis.ts';
 import { type Arena, KernelModule } from './module.ts';
 import { SPHERICAL_PATTERNS_WASM } from './spherical-patterns.wasm.ts';
@@ -26,7 +26,8 @@ interface Functions {
   readonly weigh: (...args: Counts<5>) => void;
   readonly pairRows: (...args: Counts<7>) => void;
   readonly sampleRow: (...args: Counts<14>) => number;
-  readonly patternRow: (...args: Counts<18>) => void;
+  readonly levelRow: (...args: Counts<15>) => void;
+  readonly kurtosisRow: (...args: Counts<9>) => void;
 }
 
 const KIND = { integer: 0, float32: 1, float64: 2 } as const;
@@ -69,14 +70,6 @@ interface Placed extends PaddedCoefficients {
   readonly address: number;
 }
 
-/** Tables with an even number of components. */
-function evenTables({ width, tables }: PatternLevels): { readonly width: number; readonly tables: Float64Array } {
-  if (width % 2 === 0) return { width, tables };
-  const padded = new Float64Array((tables.length / width) * (width + 1));
-  for (let i = 0; i < tables.length / width; i++) padded.set(tables.subarray(i * width, (i + 1) * width), i * (width + 1));
-  return { width: width + 1, tables: padded };
-}
-
 /** First and last index of the box where index + offset lies inside the axis. */
 function insideRange(offset: number, min: number, count: number, length: number): readonly [number, number] {
   const isInside = (i: number): boolean => min + i + offset >= 0 && min + i + offset <= length - 1;
@@ -109,14 +102,16 @@ function run(
   const pairCount = pairs.length / 2;
   const sampleBytes = Math.ceil((wx * sampleSize) / 16) * 16 + BEYOND;
   const outBytes = Math.ceil(wx / 2) * 16 + BEYOND;
-  const levelCount = levels.starts.length;
-  const { width, tables } = evenTables(levels);
+  const levelCount = levels.count;
 
   const weightsZ = arena.put(az.weights, Float64Array);
   const weightsY = arena.put(ay.weights, Float64Array);
   const weightsX = arena.put(ax.weights, Float64Array);
-  const tablesAt = arena.put(tables, Float64Array);
-  const startsAt = arena.put(levels.starts, Int32Array);
+  const harmonicsAt = arena.put(
+    levels.harmonics.flatMap((numbers) => Array.from(numbers)),
+    Float64Array,
+  );
+  const exactAt = arena.put(levels.exact, Uint8Array);
   const byCountAt = arena.put(levels.byCount, Float64Array);
   const outsideZ = arena.reserve(az.offsets.length);
   const outsideY = arena.reserve(ay.offsets.length);
@@ -141,9 +136,8 @@ function run(
   const rows = arena.space(pairCount * rowBytes + BEYOND);
   const samplesAt = arena.space(points * sampleBytes);
   const centresAt = arena.reserve(wx * 8 + BEYOND);
-  const singleCentresAt = arena.reserve(wx * 4 + BEYOND);
   const flagsAt = arena.space(points);
-  const scratch = arena.space(Math.ceil(points / BITS_PER_TABLE) * 16 + width * 8);
+  const scratch = arena.space(2 * levelCount * 16);
   const outAt = arena.space((levelCount + 1) * outBytes);
   const coefficients = placeCoefficients(functions, arena, image, box, before, after);
 
@@ -152,7 +146,6 @@ function run(
   const equal = ofEqual === 'minus-three' ? -3 : Number.NaN;
   const flags = arena.view(Uint8Array, flagsAt, points);
   const centres = arena.view(Float64Array, centresAt, wx);
-  const singleCentres = arena.view(Float32Array, singleCentresAt, wx);
   const rowValues = arena.view(Float64Array, rows, pairCount * px);
   const samples = single ? arena.view(Float32Array, samplesAt, (points * sampleBytes) / 4) : arena.view(Float64Array, samplesAt, (points * sampleBytes) / 8);
   const perPoint = sampleBytes / sampleSize;
@@ -199,7 +192,6 @@ function run(
       const atY = box.min[1] + y;
       const imageRow = (atZ * imageSize[1] + atY) * imageSize[0] + box.min[0];
       for (let x = first; x <= last; x++) centres[x] = image.data[imageRow + x]!;
-      if (single) singleCentres.set(centres.subarray(first, last + 1), first);
       markOutside(outsideY, ay.offsets, atY, imageSize[1]);
       functions.pairRows(layers + y * rowBytes, rowBytes, pairTable, pairCount, rows, first * 8, last - first + 1 + before + after);
       const tied = functions.sampleRow(
@@ -219,27 +211,24 @@ function run(
         store.max,
       );
       if (tied > 0) for (let point = 0; point < points; point++) if (flags[point] === 1) settleTies(point, first, last, atY, atZ);
-      const centreRow = single ? singleCentresAt : centresAt;
-      functions.patternRow(
+      functions.levelRow(
         kind,
         samplesAt,
         sampleBytes,
         points,
         first,
         last,
-        centreRow,
-        tablesAt,
-        width,
-        startsAt,
-        levelCount,
+        centresAt,
         byCountAt,
+        harmonicsAt,
+        exactAt,
+        levelCount,
         UNITS,
         scratch,
         outAt,
         outBytes,
-        resolution,
-        equal,
       );
+      functions.kurtosisRow(kind, samplesAt, sampleBytes, points, first, last, outAt + levelCount * outBytes, resolution, equal);
       const row = (z * wy + y) * wx;
       rowResults.forEach((values, i) => {
         const to = results[i]!;

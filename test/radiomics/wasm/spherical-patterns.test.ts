@@ -25,17 +25,15 @@ describe('WebAssembly twin of the LBP-3D kernel', () => {
         fc.constantFrom(...spheres),
         fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 7 })),
         fc.integer({ min: 1, max: 1e6 }),
-        fc.constantFrom(1, 40, 'ramp'),
+        fc.constantFrom<number | 'ramp'>(1, 40, 'ramp'),
         fc.constantFrom('whole', 'part', 'region'),
         fc.constantFrom('nan', 'minus-three'),
         (pixelType, sphere, size, seed, steps, where, ofEqual) => {
           const next = randomNumbers(seed, steps === 'ramp' ? 2 : steps);
           const fraction = pixelType.startsWith('float') ? 1 / 7 : 1;
           const [nx, ny, nz] = size as Vec3;
-          const data = VOXEL_ARRAYS[pixelType].from(
-            { length: nx * ny * nz },
-            (_, i) => (steps === 'ramp' ? (i % nx) + 3 * (Math.floor(i / nx) % ny) : next()) * fraction,
-          );
+          const valueAt = (i: number): number => (steps === 'ramp' ? (i % nx) + 3 * (Math.floor(i / nx) % ny) : next()) * fraction;
+          const data = VOXEL_ARRAYS[pixelType].from(Array.from({ length: nx * ny * nz }, (_, i) => valueAt(i)));
           const image = {
             grid: { size: [nx, ny, nz] as Vec3, spacingMm: [1, 1, 1] as Vec3, originMm: [0, 0, 0] as Vec3, direction: IDENTITY_DIRECTION },
             pixelType,

@@ -4,71 +4,10 @@
 
 import { sum32, sum64 } from './_pairwise-sums';
 
+export { coefficients, coefficientsAlong } from './_spline-filter';
+
 const INTEGER: i32 = 0;
 const FLOAT32: i32 = 1;
-
-/** One axis of the spline filter, in place, for `lines` neighbouring float64 numbers at every position; `sums` takes as many. */
-export function coefficients(data: usize, length: i32, stride: usize, lines: i32, sums: usize, pole: f64, gain: f64, last: f64, terms: i32): void {
-  const bytes = (<usize>lines) << 3;
-  const end = data + <usize>(length - 1) * stride;
-  for (let i = data; i <= end; i += stride) {
-    for (let j = i; j < i + bytes; j += 8) store<f64>(j, load<f64>(j) * gain);
-  }
-  for (let j: usize = 0; j < bytes; j += 8) store<f64>(sums + j, load<f64>(data + j) + last * load<f64>(end + j));
-  let power = pole;
-  for (let k = 1; k < terms; k++) {
-    const near = data + <usize>k * stride;
-    const far = end - <usize>k * stride;
-    for (let j: usize = 0; j < bytes; j += 8) store<f64>(sums + j, load<f64>(sums + j) + power * (load<f64>(near + j) + last * load<f64>(far + j)));
-    power *= pole;
-  }
-  const scale = 1.0 - last * last;
-  for (let j: usize = 0; j < bytes; j += 8) store<f64>(data + j, load<f64>(sums + j) / scale);
-  const poles = f64x2.splat(pole);
-  const paired = bytes & ~15;
-  for (let i = data + stride; i <= end; i += stride) {
-    let j = i;
-    for (; j < i + paired; j += 16) v128.store(j, f64x2.add(v128.load(j), f64x2.mul(poles, v128.load(j - stride))));
-    for (; j < i + bytes; j += 8) store<f64>(j, load<f64>(j) + pole * load<f64>(j - stride));
-  }
-  const square = pole * pole - 1.0;
-  for (let j = end; j < end + bytes; j += 8) store<f64>(j, ((pole * load<f64>(j - stride) + load<f64>(j)) * pole) / square);
-  for (let i = end - stride; i >= data; i -= stride) {
-    let j = i;
-    for (; j < i + paired; j += 16) v128.store(j, f64x2.mul(poles, f64x2.sub(v128.load(j + stride), v128.load(j))));
-    for (; j < i + bytes; j += 8) store<f64>(j, pole * (load<f64>(j + stride) - load<f64>(j)));
-  }
-}
-
-/** The last axis: every line is one run of numbers. */
-export function coefficientsAlong(data: usize, length: i32, lines: i32, pole: f64, gain: f64, last: f64, terms: i32): void {
-  const bytes = (<usize>length) << 3;
-  const scale = 1.0 - last * last;
-  const square = pole * pole - 1.0;
-  for (let line = 0; line < lines; line++, data += bytes) {
-    const end = data + bytes - 8;
-    for (let i = data; i <= end; i += 8) store<f64>(i, load<f64>(i) * gain);
-    let sum = load<f64>(data) + last * load<f64>(end);
-    let power = pole;
-    for (let k = 1; k < terms; k++) {
-      const o = (<usize>k) << 3;
-      sum += power * (load<f64>(data + o) + last * load<f64>(end - o));
-      power *= pole;
-    }
-    let value = sum / scale;
-    store<f64>(data, value);
-    for (let i = data + 8; i <= end; i += 8) {
-      value = load<f64>(i) + pole * value;
-      store<f64>(i, value);
-    }
-    value = ((pole * load<f64>(end - 8) + load<f64>(end)) * pole) / square;
-    store<f64>(end, value);
-    for (let i = end - 8; i >= data; i -= 8) {
-      value = pole * (value - load<f64>(i));
-      store<f64>(i, value);
-    }
-  }
-}
 
 /** Four numbers `step` bytes apart, weighted; `count` results, an even number is written. */
 export function weigh(from: usize, step: usize, weights: usize, to: usize, count: i32): void {
@@ -187,39 +126,54 @@ function min2(a: i32, b: i32): i32 {
   return a < b ? a : b;
 }
 
-/** Adds the tables' entries of one voxel: pattern bytes at `bytes` (u32 each), `width2` even. */
-function lookUp(bytes: usize, groups: i32, tables: usize, width2: i32, sums: usize): void {
-  const size = (<usize>width2) << 3;
-  for (let o: usize = 0; o < size; o += 16) v128.store(sums + o, f64x2.splat(0));
-  for (let g = 0; g < groups; g++, bytes += 16, tables += size << 8) {
-    const entry = tables + <usize>load<u32>(bytes) * size;
-    for (let o: usize = 0; o < size; o += 16) v128.store(sums + o, f64x2.add(v128.load(sums + o), v128.load(entry + o)));
-  }
+/** Samples of two neighbouring voxels, as float64. */
+function two(kind: i32, at: usize): v128 {
+  return kind == FLOAT32 ? f64x2.promote_low_f32x4(v128.load64_zero(at)) : v128.load(at);
 }
 
-/** Values of all levels of one voxel: level n of voxel x goes to `out + n·outBytes + 8x`. */
-function levelsOf(sums: usize, starts: usize, levels: i32, byCount: usize, units: f64, out: usize, outBytes: usize): void {
-  store<f64>(out, load<f64>(byCount + ((<usize>load<f64>(sums)) << 3)));
-  for (let level = 1; level < levels; level++) {
-    out += outBytes;
-    let square: f64 = 0;
-    for (let j = load<i32>(starts + ((<usize>level - 1) << 2)); j < load<i32>(starts + (<usize>level << 2)); j++) {
-      const component = load<f64>(sums + ((<usize>j) << 3));
-      square += component * component;
+function rounded(value: v128, exact: i32, units: f64): v128 {
+  if (exact != 0) return value;
+  const scale = f64x2.splat(units);
+  return f64x2.div(f64x2.floor(f64x2.add(f64x2.mul(value, scale), f64x2.splat(0.5))), scale);
+}
+
+/** Product of the summed and the point's own harmonic of one order above 0, real part. */
+function product(sums: usize, harmonic: usize): v128 {
+  return f64x2.sub(f64x2.mul(v128.load(sums), v128.load64_splat(harmonic)), f64x2.mul(v128.load(sums, 16), v128.load64_splat(harmonic, 8)));
+}
+
+/** One level of degree 2 or more; `sums` takes 16 bytes per component. */
+function levelOf(kind: i32, at: usize, sampleBytes: usize, points: i32, centre: v128, harmonics: usize, degree: i32, sums: usize): v128 {
+  const width = (<usize>(2 * degree + 1)) << 3;
+  for (let j: usize = 0; j < width; j += 8) {
+    let sum = f64x2.splat(0);
+    let sample = at;
+    let harmonic = harmonics + j;
+    for (let v = 0; v < points; v++, sample += sampleBytes, harmonic += width) {
+      sum = f64x2.add(sum, v128.and(f64x2.ge(two(kind, sample), centre), v128.load64_splat(harmonic)));
     }
-    store<f64>(out, Math.floor(Math.sqrt(square) * units + 0.5) / units);
+    v128.store(sums + (j << 1), sum);
   }
+  let squares = f64x2.splat(0);
+  for (let v = 0; v < points; v++, harmonics += width) {
+    let field = f64x2.splat(0);
+    for (let m = degree; m > 0; m--) field = f64x2.add(field, product(sums + (<usize>(2 * m - 1) << 4), harmonics + (<usize>(2 * m - 1) << 3)));
+    field = f64x2.add(field, f64x2.mul(v128.load(sums), v128.load64_splat(harmonics)));
+    for (let m = 1; m <= degree; m++) field = f64x2.add(field, product(sums + (<usize>(2 * m - 1) << 4), harmonics + (<usize>(2 * m - 1) << 3)));
+    squares = f64x2.add(squares, f64x2.mul(field, field));
+  }
+  return f64x2.sqrt(squares);
 }
 
 /**
- * Levels and kurtosis of one row from its samples. `x0` even (float64) or a multiple of four (float32).
+ * Levels of one row from its samples; level n of voxel x goes to `out + n·outBytes + 8x`.
  *
- * @param centres float64 per x, or float32
- * @param scratch 16 bytes per group of eight points, then the sums of one voxel
- * @param out first level's row; the further levels and then the kurtosis `outBytes` apart
- * @param resolution 0: only m2 = 0 counts as equal; `ofEqual` what equal samples give
+ * @param centres float64 per x
+ * @param harmonics degrees 1, 2, … one after the other, `[point][2n+1]`
+ * @param exact one byte per degree
+ * @param sums scratch, 16 bytes per component of the highest degree
  */
-export function patternRow(
+export function levelRow(
   kind: i32,
   samples: usize,
   sampleBytes: usize,
@@ -227,21 +181,61 @@ export function patternRow(
   x0: i32,
   x1: i32,
   centres: usize,
-  tables: usize,
-  width2: i32,
-  starts: usize,
-  levels: i32,
   byCount: usize,
+  harmonics: usize,
+  exact: usize,
+  levels: i32,
   units: f64,
-  scratch: usize,
+  sums: usize,
   out: usize,
   outBytes: usize,
-  resolution: f64,
-  ofEqual: f64,
 ): void {
-  const groups = (points + 7) >> 3;
-  const sums = scratch + ((<usize>groups) << 4);
-  const kurtosisOut = out + <usize>levels * outBytes;
+  for (let x = x0; x <= x1; x += 2) {
+    const at = samples + ((<usize>x) << (kind == FLOAT32 ? 2 : 3));
+    const centre = v128.load(centres + ((<usize>x) << 3));
+    let count = i64x2.splat(0);
+    let zero = f64x2.splat(0);
+    let real = f64x2.splat(0);
+    let imaginary = f64x2.splat(0);
+    let sample = at;
+    let harmonic = harmonics;
+    for (let v = 0; v < points; v++, sample += sampleBytes) {
+      const set = f64x2.ge(two(kind, sample), centre);
+      count = i64x2.sub(count, set);
+      if (levels > 1) {
+        zero = f64x2.add(zero, v128.and(set, v128.load64_splat(harmonic)));
+        real = f64x2.add(real, v128.and(set, v128.load64_splat(harmonic, 8)));
+        imaginary = f64x2.add(imaginary, v128.and(set, v128.load64_splat(harmonic, 16)));
+        harmonic += 24;
+      }
+    }
+    let to = out + ((<usize>x) << 3);
+    store<f64>(to, load<f64>(byCount + ((<usize>i64x2.extract_lane(count, 0)) << 3)));
+    store<f64>(to, load<f64>(byCount + ((<usize>i64x2.extract_lane(count, 1)) << 3)), 8);
+    if (levels < 2) continue;
+    let squares = f64x2.splat(0);
+    harmonic = harmonics;
+    for (let v = 0; v < points; v++, harmonic += 24) {
+      const first = f64x2.sub(f64x2.mul(real, v128.load64_splat(harmonic, 8)), f64x2.mul(imaginary, v128.load64_splat(harmonic, 16)));
+      const field = f64x2.add(f64x2.add(first, f64x2.mul(zero, v128.load64_splat(harmonic))), first);
+      squares = f64x2.add(squares, f64x2.mul(field, field));
+    }
+    to += outBytes;
+    v128.store(to, rounded(f64x2.sqrt(squares), load<u8>(exact), units));
+    for (let degree = 2; degree < levels; degree++) {
+      to += outBytes;
+      v128.store(to, rounded(levelOf(kind, at, sampleBytes, points, centre, harmonic, degree, sums), load<u8>(exact + degree - 1), units));
+      harmonic += <usize>(points * (2 * degree + 1)) << 3;
+    }
+  }
+}
+
+/**
+ * Excess kurtosis of the samples of one row.
+ *
+ * @param resolution 0: only m2 = 0 counts as equal; `ofEqual` what equal samples give
+ */
+export function kurtosisRow(kind: i32, samples: usize, sampleBytes: usize, points: i32, x0: i32, x1: i32, out: usize, resolution: f64, ofEqual: f64): void {
   if (kind == FLOAT32) {
     const n = f32x4.splat(<f32>points);
     const three = f32x4.splat(3);
@@ -249,25 +243,13 @@ export function patternRow(
     const res = f32x4.splat(<f32>resolution);
     for (let x = x0; x <= x1; x += 4) {
       const at = samples + ((<usize>x) << 2);
-      const centre = v128.load(centres + ((<usize>x) << 2));
-      let point = 0;
-      for (let g = 0; g < groups; g++) {
-        let byte = i32x4.splat(0);
-        for (let bit = 0; bit < 8 && point < points; bit++, point++) byte = v128.or(byte, v128.and(f32x4.ge(v128.load(at + <usize>point * sampleBytes), centre), i32x4.splat(1 << bit)));
-        v128.store(scratch + ((<usize>g) << 4), byte);
-      }
-      const o = out + ((<usize>x) << 3);
-      for (let lane = 0; lane < 4; lane++) {
-        lookUp(scratch + ((<usize>lane) << 2), groups, tables, width2, sums);
-        levelsOf(sums, starts, levels, byCount, units, o + ((<usize>lane) << 3), outBytes);
-      }
       const mean = f32x4.div(sum32(at, sampleBytes, points, n, 1), n);
       const m2 = f32x4.div(sum32(at, sampleBytes, points, mean, 2), n);
       const m4 = f32x4.div(sum32(at, sampleBytes, points, mean, 4), n);
       const smallest = f32x4.mul(res, mean);
       const kurtosis = f32x4.sub(f32x4.div(m4, f32x4.mul(m2, m2)), three);
       const chosen = v128.bitselect(equal, kurtosis, f32x4.le(m2, f32x4.mul(smallest, smallest)));
-      const k = kurtosisOut + ((<usize>x) << 3);
+      const k = out + ((<usize>x) << 3);
       v128.store(k, f64x2.promote_low_f32x4(chosen));
       v128.store(k, f64x2.promote_low_f32x4(v128.shuffle<i32>(chosen, chosen, 2, 3, 2, 3)), 16);
     }
@@ -279,23 +261,11 @@ export function patternRow(
   const res = f64x2.splat(resolution);
   for (let x = x0; x <= x1; x += 2) {
     const at = samples + ((<usize>x) << 3);
-    const centre = v128.load(centres + ((<usize>x) << 3));
-    let point = 0;
-    for (let g = 0; g < groups; g++) {
-      let byte = i64x2.splat(0);
-      for (let bit = 0; bit < 8 && point < points; bit++, point++) byte = v128.or(byte, v128.and(f64x2.ge(v128.load(at + <usize>point * sampleBytes), centre), i64x2.splat(1 << bit)));
-      v128.store(scratch + ((<usize>g) << 4), byte);
-    }
-    const o = out + ((<usize>x) << 3);
-    for (let lane = 0; lane < 2; lane++) {
-      lookUp(scratch + ((<usize>lane) << 3), groups, tables, width2, sums);
-      levelsOf(sums, starts, levels, byCount, units, o + ((<usize>lane) << 3), outBytes);
-    }
     const mean = f64x2.div(sum64(at, sampleBytes, points, n, 1), n);
     const m2 = f64x2.div(sum64(at, sampleBytes, points, mean, 2), n);
     const m4 = f64x2.div(sum64(at, sampleBytes, points, mean, 4), n);
     const smallest = f64x2.mul(res, mean);
     const kurtosis = f64x2.sub(f64x2.div(m4, f64x2.mul(m2, m2)), three);
-    v128.store(kurtosisOut + ((<usize>x) << 3), v128.bitselect(equal, kurtosis, f64x2.le(m2, f64x2.mul(smallest, smallest))));
+    v128.store(out + ((<usize>x) << 3), v128.bitselect(equal, kurtosis, f64x2.le(m2, f64x2.mul(smallest, smallest))));
   }
 }
