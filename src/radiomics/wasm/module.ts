@@ -9,6 +9,17 @@ const PAGE = 65536;
 /** Below this lie the module's own constants. */
 const HEAP_START = 1024;
 
+/** A module cannot have as much memory as a call needs (4 GB at most, less where the machine has less). */
+class OutOfMemory extends Error {}
+
+function grow(memory: WebAssembly.Memory, pages: number): void {
+  try {
+    memory.grow(pages);
+  } catch (cause) {
+    throw new OutOfMemory(`${pages} more pages of 64 kB are not to be had`, { cause });
+  }
+}
+
 /**
  * Working memory of one kernel call inside a WebAssembly module. Everything is reserved before the kernel runs and gone after it.
  * A view is valid until the next reservation (growing the memory moves it), so ask for views last.
@@ -26,7 +37,7 @@ export class Arena {
     const address = this.#next;
     this.#next = Math.ceil((address + bytes) / 16) * 16;
     const missing = this.#next - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) grow(this.#memory, Math.ceil(missing / PAGE));
     return address;
   }
 
@@ -74,13 +85,22 @@ export class KernelModule<Functions extends object> {
     permitted = true;
   }
 
-  /** Runs a body with the module's functions and a fresh arena; results must be copied out of it. */
-  run<T>(body: (functions: Functions, arena: Arena) => T): T {
+  /**
+   * Runs a body with the module's functions and a fresh arena; results must be copied out of it.
+   * @param otherwise what to do instead when the memory does not suffice; without it that is an error
+   */
+  run<T>(body: (functions: Functions, arena: Arena) => T, otherwise?: () => T): T {
     this.#module ??= compile(this.#base64);
     this.#instance ??= new WebAssembly.Instance(this.#module, {});
     const { memory, ...functions } = this.#instance.exports as unknown as Functions & { memory: WebAssembly.Memory };
-    const result = body(functions as unknown as Functions, new Arena(memory));
-    if (memory.buffer.byteLength > KEPT_BYTES) this.#instance = undefined;
-    return result;
+    try {
+      return body(functions as unknown as Functions, new Arena(memory));
+    } catch (error) {
+      if (!(error instanceof OutOfMemory) || otherwise === undefined) throw error;
+      this.#instance = undefined;
+      return otherwise();
+    } finally {
+      if (memory.buffer.byteLength > KEPT_BYTES) this.#instance = undefined;
+    }
   }
 }

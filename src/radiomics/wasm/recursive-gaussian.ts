@@ -2,7 +2,7 @@
 import { boxSize, type IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
 import type { Volume } from '../../volume/volume.ts';
-import { assertLogFits, SMOOTHED } from '../filters/laplacian-of-gaussian.ts';
+import { assertLogFits, laplacianOfGaussian, SMOOTHED } from '../filters/laplacian-of-gaussian.ts';
 import { type RecursiveCoefficients, secondDerivativeCoefficients, smoothingCoefficients } from '../filters/recursive-gaussian.ts';
 import { type Field, FLOAT32, putNumbers } from './image.ts';
 import { type Arena, KernelModule } from './module.ts';
@@ -23,12 +23,15 @@ const SCRATCH_ROW = 128;
 const flat = ({ n, m, d, bn, bm }: RecursiveCoefficients): Float64Array => Float64Array.of(...n, ...m, ...d, ...bn, ...bm);
 
 /** The twins of the recursive filters. @throws WebAssembly.CompileError where WebAssembly may not run */
-export function recursiveGaussianTwins(): { laplacianOfGaussian: (image: Volume, sigmaMm: number, box: IndexBox) => Float32Array } {
+export function recursiveGaussianTwins(): { readonly laplacianOfGaussian: typeof laplacianOfGaussian } {
   const module = new KernelModule<Functions>(RECURSIVE_GAUSSIAN_WASM);
   return {
     laplacianOfGaussian(image, sigmaMm, box) {
       assertLogFits(image, sigmaMm);
-      return module.run((functions, arena) => runLaplacian(functions, arena, image, sigmaMm, box));
+      return module.run(
+        (functions, arena) => runLaplacian(functions, arena, image, sigmaMm, box),
+        () => laplacianOfGaussian(image, sigmaMm, box),
+      );
     },
   };
 }

@@ -2,8 +2,17 @@
 import { boxSize, type IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
 import type { PixelType, VoxelArray } from '../../volume/volume.ts';
-import type { Positions } from '../resample/positions.ts';
-import { AXIS_GROWTH, largestMagnitude, lengthOf, MARGIN, type Span, type SplineCoefficients, widen } from '../resample/spline-coefficients.ts';
+import { resampleSpline } from '../resample/spline.ts';
+import {
+  AXIS_GROWTH,
+  largestMagnitude,
+  lengthOf,
+  MARGIN,
+  type Span,
+  type SplineCoefficients,
+  splineCoefficients,
+  widen,
+} from '../resample/spline-coefficients.ts';
 import { CAUSAL_BOUND, POLE, power } from '../resample/spline-line.ts';
 import { neededBox } from '../resample/spline-support.ts';
 import { INTEGER_RANGES, newArray } from '../resample/store.ts';
@@ -140,48 +149,55 @@ function place(
   return attempt(functions, arena, data, size, box, margin, bound) ?? attempt(functions, arena, data, size, box, Infinity, bound)!;
 }
 
-/** Twin of `splineCoefficients`. */
-export function coefficientsExactly(
-  module: KernelModule<ExactFunctions>,
-  data: VoxelArray,
-  pixelType: PixelType,
-  size: Vec3,
-  box: IndexBox,
-  margin?: number,
+function runCoefficients(
+  functions: ExactFunctions,
+  arena: Arena,
+  ...[data, pixelType, size, box, margin]: Parameters<typeof splineCoefficients>
 ): SplineCoefficients {
-  return module.run((functions, arena) => {
-    const { address, pitch } = place(functions, arena, data, pixelType, size, box, margin);
-    const [width, height, depth] = boxSize(box);
-    const padded = arena.view(Float64Array, address, pitch * height * depth);
-    const out = new Float64Array(width * height * depth);
-    for (let row = 0; row < height * depth; row++) out.set(padded.subarray(row * pitch, row * pitch + width), row * width);
-    return { box, data: out };
-  });
+  const { address, pitch } = place(functions, arena, data, pixelType, size, box, margin);
+  const [width, height, depth] = boxSize(box);
+  const padded = arena.view(Float64Array, address, pitch * height * depth);
+  const out = new Float64Array(width * height * depth);
+  for (let row = 0; row < height * depth; row++) out.set(padded.subarray(row * pitch, row * pitch + width), row * width);
+  return { box, data: out };
 }
 
-/** Twin of `resampleSpline` for every number type and direction: all voxels in ITK's order of additions. */
-export function resampleExactly(module: KernelModule<ExactFunctions>, source: VoxelArray, pixelType: PixelType, positions: Positions): VoxelArray {
+/** Twin of `splineCoefficients`. */
+export function coefficientsExactly(module: KernelModule<ExactFunctions>, ...args: Parameters<typeof splineCoefficients>): SplineCoefficients {
+  return module.run(
+    (functions, arena) => runCoefficients(functions, arena, ...args),
+    () => splineCoefficients(...args),
+  );
+}
+
+function runResampling(functions: ExactFunctions, arena: Arena, ...[source, pixelType, positions]: Parameters<typeof resampleSpline>): VoxelArray {
   const [nx, ny, nz] = positions.outSize;
   const out = newArray(pixelType, nx * ny * nz);
   const box = neededBox(positions);
   const range = INTEGER_RANGES[pixelType];
-  module.run((functions, arena) => {
-    const { address, pitch } = place(functions, arena, source, pixelType, positions.inSize, box);
-    const [, height, depth] = boxSize(box);
-    const geometry = arena.put([...positions.inSize, ...box.min, pitch, height, depth], Int32Array);
-    const plane = nx * ny;
-    const even = plane + (plane % 2);
-    const where = arena.space(even * 3 * 8);
-    const values = arena.space(even * 8);
-    const scratch = arena.space(1024);
-    arena.view(Float64Array, where + plane * 24, (even - plane) * 3).fill(Number.NaN); // the kernel takes voxels in twos; this one is outside
-    const lines = Array.from({ length: ny }, (_, y) => arena.view(Float64Array, where + y * nx * 24, nx * 3));
-    const result = arena.view(Float64Array, values, plane);
-    for (let z = 0; z < nz; z++) {
-      for (let y = 0; y < ny; y++) positions.line(y, z, lines[y]!);
-      functions.sums(address, geometry, where, even, range === undefined ? 0 : 1, range?.[0] ?? 0, range?.[1] ?? 0, values, scratch);
-      out.set(result, z * plane);
-    }
-  });
+  const { address, pitch } = place(functions, arena, source, pixelType, positions.inSize, box);
+  const [, height, depth] = boxSize(box);
+  const geometry = arena.put([...positions.inSize, ...box.min, pitch, height, depth], Int32Array);
+  const plane = nx * ny;
+  const even = plane + (plane % 2);
+  const where = arena.space(even * 3 * 8);
+  const values = arena.space(even * 8);
+  const scratch = arena.space(1024);
+  arena.view(Float64Array, where + plane * 24, (even - plane) * 3).fill(Number.NaN); // the kernel takes voxels in twos; this one is outside
+  const lines = Array.from({ length: ny }, (_, y) => arena.view(Float64Array, where + y * nx * 24, nx * 3));
+  const result = arena.view(Float64Array, values, plane);
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) positions.line(y, z, lines[y]!);
+    functions.sums(address, geometry, where, even, range === undefined ? 0 : 1, range?.[0] ?? 0, range?.[1] ?? 0, values, scratch);
+    out.set(result, z * plane);
+  }
   return out;
+}
+
+/** Twin of `resampleSpline` for every number type and direction: all voxels in ITK's order of additions. */
+export function resampleExactly(module: KernelModule<ExactFunctions>, ...args: Parameters<typeof resampleSpline>): VoxelArray {
+  return module.run(
+    (functions, arena) => runResampling(functions, arena, ...args),
+    () => resampleSpline(...args),
+  );
 }

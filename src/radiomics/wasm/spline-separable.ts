@@ -116,7 +116,10 @@ export function resampleSeparably(
   const [x, y, z] = positions.perAxis.map((axis, j) => planAxis(axis, positions.inSize[j]!, margin(pixelType)));
   if (x === undefined || y === undefined || z === undefined) return out;
   const cutOff = 300 * Math.max(-range[0], range[1]) * Math.abs(POLE) ** margin(pixelType);
-  const undecided = module.run((functions, arena) => fill(functions, arena, source, positions, [x, y, z], cutOff, out));
+  const undecided = module.run(
+    (functions, arena) => fill(functions, arena, source, positions, [x, y, z], cutOff, out),
+    () => undefined,
+  );
   if (undecided === undefined) return undefined;
   if (undecided.length > 0)
     splineAtVoxels(positions, undecided, (box): SplineCoefficients => exactly(source, pixelType, positions.inSize, box), storeInto(out, pixelType));
