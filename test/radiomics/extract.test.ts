@@ -237,6 +237,15 @@ describe('what is refused', () => {
   });
 });
 
+describe('re-segmentation', () => {
+  it('compares a float32 image in float32, as numpy does: 0.3 as stored lies within a limit of 0.3', () => {
+    const { image, mask } = syntheticCase({ pixelType: 'float32' });
+    const tenths = { ...image, data: Float32Array.from(image.data, (_, i) => (i % 5) / 10) };
+    const settings = parseParams({ setting: { resegmentRange: [0, 0.3] }, featureClass: { firstorder: ['Maximum'] } });
+    expect(extractFeatures(tenths, mask, settings).features.original_firstorder_Maximum).toBe(Math.fround(0.3));
+  });
+});
+
 describe('notes on values', () => {
   const { image, mask } = syntheticCase();
   const flat = { ...image, data: new Int16Array(image.data.length).fill(7) };

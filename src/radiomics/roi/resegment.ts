@@ -43,7 +43,9 @@ function thresholds(image: Volume, mask: LabelVolume, label: number, box: IndexB
  * @throws RadiomicsError `resegmentation-left-nothing` when no more than one voxel is left
  */
 export function resegment(image: Volume, mask: LabelVolume, label: number, box: IndexBox, options: NonNullable<ExtractionSettings['resegment']>): LabelVolume {
-  const [low, high] = thresholds(image, mask, label, box, options) as [number, number | undefined];
+  const limits = thresholds(image, mask, label, box, options);
+  // numpy compares a float32 image in float32: 0.3 as stored lies within a limit of 0.3
+  const [low, high] = (image.pixelType === 'float32' ? limits.map(Math.fround) : limits) as [number, number | undefined];
   const data = new (mask.data.constructor as new (count: number) => LabelVolume['data'])(mask.data.length);
   let kept = 0;
   eachVoxel(mask, label, box, (at) => {
