@@ -6,6 +6,7 @@ import { featureDefinition } from './features/registry.ts';
 import { type FilteredImage, filteredImages } from './filters/image-types.ts';
 import type { Kernels } from './kernels/kernels.ts';
 import { type FeatureNotes, flatness, noteFor } from './notes.ts';
+import { assertBoxFits } from './resample/resample.ts';
 import { cropRoi, type RoiCrop } from './roi/crop.ts';
 import type { WorkingCase } from './roi/prepare.ts';
 import { fullName, isShape } from './settings/column-names.ts';
@@ -34,6 +35,7 @@ export function planImages(work: WorkingCase, settings: ExtractionSettings, kern
       .map((image) => ({ image, texture: request.texture, features: perImage.filter((feature) => only?.has(fullName(image.name, feature)) ?? true) }))
       .filter(({ features }) => features.length > 0),
   );
+  if (plans.some(({ image }) => image.name !== 'original')) assertBoxFits(work.image.grid);
   for (const { image } of plans) image.check();
   return plans;
 }

@@ -23,7 +23,7 @@ export function assertBoxFits(grid: Grid): void {
   if (voxels > MAX_BOX_VOXELS) {
     throw new RadiomicsError(
       'box-too-large',
-      `The working box would have ${grid.size.join(' × ')} = ${voxels} voxels at ${grid.spacingMm.join(' × ')} mm; the limit is ${MAX_BOX_VOXELS}. Check the voxel spacing of the files, or ask for a coarser resampledPixelSpacing.`,
+      `The working box would have ${grid.size.join(' × ')} = ${voxels} voxels at ${grid.spacingMm.join(' × ')} mm; the limit is ${MAX_BOX_VOXELS}. Check the voxel spacing of the files, ask for a coarser resampledPixelSpacing, or without resampling set preCrop: true.`,
       { size: grid.size, spacingMm: grid.spacingMm },
     );
   }
