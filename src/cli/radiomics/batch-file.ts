@@ -17,6 +17,7 @@ export interface BatchCase {
   readonly labelChannel?: number;
 }
 
+/** A batch file as read. */
 export interface BatchFile {
   readonly columns: readonly string[];
   /** The file's own names of its columns. */

@@ -61,8 +61,10 @@ export interface RegionFailure {
   readonly failure: Failure;
 }
 
+/** What became of one region. */
 export type RegionResult = RegionValues | RegionFailure;
 
+/** Every region of a case, in the order of the output. */
 export interface CaseResult {
   readonly hashes: ContentHashes;
   readonly regions: readonly RegionResult[];
@@ -74,11 +76,13 @@ export type CaseOutcome =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'unchanged' };
 
+/** Main thread to thread. */
 export interface CaseCall {
   readonly id: number;
   readonly work: CaseWork;
 }
 
+/** Thread to main thread. */
 export interface CaseReply {
   readonly id: number;
   readonly outcome: CaseOutcome;

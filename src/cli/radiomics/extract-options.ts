@@ -104,6 +104,7 @@ export function isAllLabels({ label }: ExtractOptions): boolean {
   return label?.toLowerCase() === 'all';
 }
 
+/** `--segment`. @throws InputError `option` */
 export function segmentOf({ segment }: ExtractOptions): number | undefined {
   return segment === undefined ? undefined : wholeNumber(segment, '--segment');
 }

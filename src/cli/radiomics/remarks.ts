@@ -21,6 +21,7 @@ export function remarksFile(out: string): string {
   return `${out.replace(/\.(csv|json)$/i, '')}.remarks.csv`;
 }
 
+/** The remark of a failed case or region. */
 export function failureRemark(subject: RowSubject, { code, message }: Failure): Remark {
   return { cells: inputCells(subject), kind: 'error', code, message, features: [] };
 }

@@ -90,7 +90,8 @@ export function variationsFor(settings: ExtractionSettings, amounts: Amounts): {
     else skipped.push({ id, reason: 'the settings have no LoG image' });
   }
   const other = settings.compat === '3.x' ? '2.2.0' : '3.x';
-  run.push(variation(`engine ${other}`, { kind: 'engine', compat: other }));
+  if (settings.ibsi === undefined) run.push(variation(`engine ${other}`, { kind: 'engine', compat: other }));
+  else skipped.push({ id: `engine ${other}`, reason: 'IBSI mode follows no PyRadiomics version' });
   run.push(variation('mask -1', { kind: 'erode', reach: amounts.reach }), variation('mask +1', { kind: 'dilate', reach: amounts.reach }));
   for (let draw = 0; draw < amounts.noiseDraws; draw++)
     run.push(variation(`noise #${draw + 1}`, { kind: 'noise', sd: amounts.noiseSd, seed: amounts.seed + draw }));

@@ -5,9 +5,10 @@ import { describe, expect, it } from '@jest/globals';
 import { FEATURE_CLASSES } from '../../../src/cli/radiomics/docs/feature-classes.ts';
 import { featuresPage } from '../../../src/cli/radiomics/docs/features-page.ts';
 import { IMAGE_TYPE_TEXTS, imageTypeText } from '../../../src/cli/radiomics/docs/image-types.ts';
-import { SETTING_TEXTS } from '../../../src/cli/radiomics/docs/settings.ts';
+import { IBSI_SETTING_TEXTS, SETTING_TEXTS } from '../../../src/cli/radiomics/docs/settings.ts';
 import { explain } from '../../../src/cli/radiomics/explain.ts';
 import { FEATURES } from '../../../src/radiomics/features/registry.ts';
+import { parseIbsi } from '../../../src/radiomics/ibsi/settings.ts';
 import { featureNames, parseParams, profileSettings } from '../../../src/radiomics/params.ts';
 import { EXTRA_FEATURES, FEATURE_NAMES } from '../../../src/radiomics/settings/feature-names.ts';
 import { SETTING_KEYS } from '../../../src/radiomics/settings/setting-schema.ts';
@@ -70,6 +71,9 @@ describe('docs/features.md', () => {
       for (const name of Object.keys(FEATURES[featureClass])) expect(page).toMatch(new RegExp(`^\\| \\*?${name}\\*? \\|`, 'm'));
     const documented = SETTING_TEXTS.flatMap(({ settings }) => settings.map(({ key }) => key));
     expect(documented.toSorted()).toEqual([...SETTING_KEYS].toSorted());
+    // the section ibsi takes exactly the documented keys
+    for (const { key } of IBSI_SETTING_TEXTS) expect(() => parseIbsi({ [key]: 'no' })).toThrow(/must be|ibsi\./);
+    expect(Object.keys(parseIbsi({ outlierSigma: 3 })).toSorted()).toEqual(IBSI_SETTING_TEXTS.map(({ key }) => key).toSorted());
     for (const key of [...documented, ...IMAGE_TYPE_TEXTS.map(({ key: type }) => `### ${type}`)]) expect(page).toContain(key);
   });
 

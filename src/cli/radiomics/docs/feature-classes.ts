@@ -8,6 +8,7 @@ export interface FeatureClassText {
   readonly about: string;
 }
 
+/** Every class by its PyRadiomics name. */
 export const FEATURE_CLASS_TEXTS: Readonly<Record<FeatureClass, FeatureClassText>> = {
   shape: {
     title: 'Shape (3-D)',

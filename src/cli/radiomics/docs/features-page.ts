@@ -5,7 +5,7 @@ import { imageNames } from '../../../radiomics/settings/column-names.ts';
 import type { FeatureClass } from '../../../radiomics/settings/feature-names.ts';
 import { documentedNames, FEATURE_CLASS_TEXTS, FEATURE_CLASSES, isDeprecated } from './feature-classes.ts';
 import { IMAGE_TYPE_TEXTS } from './image-types.ts';
-import { SETTING_TEXTS } from './settings.ts';
+import { IBSI_SETTING_TEXTS, SETTING_TEXTS, type SettingText } from './settings.ts';
 
 /** A feature that is compared with PyRadiomics less strictly, and why. */
 export interface ToleranceException {
@@ -59,11 +59,17 @@ function imageTypeSection(): string {
   return blocks.join('');
 }
 
+function settingsTable(settings: readonly SettingText[]): string {
+  return head('setting', 'default', 'what it does') + settings.map(({ key, byDefault, about }) => row(`\`${key}\``, byDefault, about)).join('');
+}
+
 function settingsSection(): string {
-  return SETTING_TEXTS.map(
-    ({ title, settings }) =>
-      `**${title}**\n\n${head('setting', 'default', 'what it does')}${settings.map(({ key, byDefault, about }) => row(`\`${key}\``, byDefault, about)).join('')}\n`,
-  ).join('');
+  return [
+    ...SETTING_TEXTS.map(({ title, settings }) => `**${title}**\n\n${settingsTable(settings)}\n`),
+    '**IBSI mode**: a further section `ibsi` (it may be empty: `ibsi: {}`) processes the image as the Image Biomarker Standardisation Initiative lays it down: centred grid, bins from the lower end of resegmentRange or over the region’s range. `hepanom ibsi` compares it with the reference values.\n\n',
+    settingsTable(IBSI_SETTING_TEXTS),
+    '\n',
+  ].join('');
 }
 
 function profileSection(): string {

@@ -94,3 +94,14 @@ export const SETTING_TEXTS: readonly { readonly title: string; readonly settings
     settings: [{ key: 'additionalInfo', byDefault: 'true', about: 'the diagnostics_… columns' }],
   },
 ];
+
+/** Keys of a parameter file's section `ibsi`, which is this engine's own. */
+export const IBSI_SETTING_TEXTS: readonly SettingText[] = [
+  {
+    key: 'roundIntensities',
+    byDefault: 'true',
+    about: 'resampled grey values become whole numbers, halves upwards; false for PET and other real-valued images',
+  },
+  { key: 'maskThreshold', byDefault: '0.5', about: 'a new voxel belongs to the region from this value of the linearly interpolated mask on' },
+  { key: 'outlierSigma', byDefault: 'none', about: 'leave out voxels beyond mean ± this many standard deviations; may be combined with resegmentRange' },
+];
