@@ -98,14 +98,13 @@ describe('texture matrices in WebAssembly', () => {
   });
 
   it('see nothing of an earlier call behind the last voxel', () => {
-    const bright = randomLevels(2, [60, 60, 40], 1, 255, 1, 1, false);
     const dark = randomLevels(3, [3, 3, 3], 1, 2, 1, 1, false);
     const offsets = offsetsOf(dark, matrixDirections(dark, [1], undefined));
-    for (const twin of [() => twins.cooccurrenceTables(bright, Int32Array.of(1)), () => twins.runLengthTables(bright, Int32Array.of(1, 62), 60)]) {
-      twin();
-      expect(sameBytes(twins.cooccurrenceTables(dark, offsets), cooccurrenceTables(dark, offsets))).toBe(true);
-      expect(sameBytes(twins.runLengthTables(dark, offsets, 3), runLengthTables(dark, offsets, 3))).toBe(true);
-    }
+    // fills the working memory with a level that would be cell (1, 1) of a table of two levels
+    twins.presentLevels({ ...dark, data: new Uint8Array(10_000).fill(4), highest: 4 });
+    expect(sameBytes(twins.cooccurrenceTables(dark, offsets), cooccurrenceTables(dark, offsets))).toBe(true);
+    twins.presentLevels({ ...dark, data: new Uint8Array(10_000).fill(4), highest: 4 });
+    expect(sameBytes(twins.runLengthTables(dark, offsets, 3), runLengthTables(dark, offsets, 3))).toBe(true);
   });
 
   it('leave 32-bit levels to the reference', () => {
