@@ -156,6 +156,17 @@ export const ConfigSchema = z.strictObject({
     .prefault({}),
   /** A stored rad-score older than this answers at once and is checked against the archive in the background. */
   lookAgainMinutes: z.int().min(1).max(10_080).default(60),
+  imaging: z
+    .strictObject({
+      /** True: a user of the app may send the measurements to the archive that the images came from (DICOM SR by STOW-RS). */
+      storeReports: z.boolean().default(false),
+      /** IANA zone of the hospital, for dates and times in DICOM objects; default: this machine's. */
+      timeZone: z
+        .string()
+        .refine((name) => isTimeZone(name), { error: 'must be an IANA time zone such as Asia/Shanghai' })
+        .optional(),
+    })
+    .prefault({}),
   dicomwebMaxBytes: z.int().min(1_000_000).default(1_500_000_000),
   languages: z
     .array(z.enum(['en', 'zh']))
@@ -189,6 +200,14 @@ export const ConfigSchema = z.strictObject({
   /** Built app to serve at /app/; default: the one in the package. */
   appFolder: z.string().min(1).optional(),
 });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
 
 /** What a caller may write: everything optional that has a default. */
 export type ConfigInput = z.input<typeof ConfigSchema>;

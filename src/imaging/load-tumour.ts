@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assembleVolume, type CtVolume } from './dicom/assemble-volume.ts';
 import { assessPhase } from './dicom/phase.ts';
+import { SOP_CLASS } from './dicom/uids.ts';
 import type { DicomWebClient } from './dicomweb/client.ts';
 import { chooseSegment } from './seg/read-seg.ts';
 import { checkFrameOfReference, segmentMask } from './seg/segment-mask.ts';
@@ -55,6 +56,7 @@ export async function loadTumour(client: DicomWebClient, request: TumourRequest,
     seg: {
       seriesUid: seg.seriesInstanceUid,
       sopUid: seg.sopInstanceUid,
+      sopClassUid: seg.type === 'LABELMAP' ? SOP_CLASS.labelMapSegmentation : SOP_CLASS.segmentation,
       seriesDescription: seg.seriesDescription,
       contentCreator: seg.contentCreator,
       contentDate: seg.contentDate,

@@ -39,6 +39,7 @@ async function answer(id: number, work: TumourWork): Promise<void> {
 
 async function measureTumour(work: TumourWork, signal: AbortSignal): Promise<{ result: RadiomicsTaskResult; stagesMs: { load: number; measure: number } }> {
   const startedMs = performance.now();
+  const startedIso = new Date().toISOString();
   let tumour: TumourCase;
   try {
     tumour = await loadTumour(dicomWebClient({ ...work.target, signal }), { studyUid: work.studyUid });
@@ -47,17 +48,17 @@ async function measureTumour(work: TumourWork, signal: AbortSignal): Promise<{ r
     return { result: { record: ofImagingError(error) }, stagesMs: { load: performance.now() - startedMs, measure: 0 } };
   }
   const loadedMs = performance.now();
-  const result = measured(tumour, work.extraction);
+  const result = measured(tumour, work.extraction, startedIso);
   return { result, stagesMs: { load: loadedMs - startedMs, measure: performance.now() - loadedMs } };
 }
 
-function measured(tumour: TumourCase, extraction: ExtractionRequest): RadiomicsTaskResult {
+function measured(tumour: TumourCase, extraction: ExtractionRequest, measuredIso: string): RadiomicsTaskResult {
   const hash = settingsHash(extraction);
   const about = describeTumour(tumour, hash);
   try {
     const { voxels, volumeMl, longestAxisMm } = roiSummary(tumour.mask);
     const { features } = extractFeatures(tumour.image, tumour.mask, extractionSettings(extraction));
-    return { resultKey: resultKey(tumour, hash), record: { ...about, status: 'computed', features, voxels, volumeMl, longestAxisMm } };
+    return { resultKey: resultKey(tumour, hash), record: { ...about, status: 'computed', measuredIso, features, voxels, volumeMl, longestAxisMm } };
   } catch (error) {
     if (!(error instanceof RadiomicsError)) throw error;
     return { record: { ...about, status: 'refused', code: error.code, message: `The tumour on the CT could not be measured: ${error.message}` } };

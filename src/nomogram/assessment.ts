@@ -226,6 +226,8 @@ export interface RadiomicsRecord {
   /** `pipeline id|version` and SHA-256 of the settings. */
   readonly pipeline?: string;
   readonly settingsHash?: string;
+  /** When the images began to be read for these numbers, ISO 8601 in UTC. */
+  readonly measuredIso?: string;
   /** What the CT's own headers say of its contrast phase. */
   readonly phase?: 'explicit-portal-venous' | 'explicit-other' | 'likely-portal-venous' | 'contradicted' | 'unknown';
   readonly checks?: readonly { readonly id: 'phase' | 'thickness' | 'frame-of-reference' | 'roi'; readonly ok: boolean; readonly text: string }[];

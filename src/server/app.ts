@@ -140,6 +140,14 @@ export function registeredIssuers(config: Config): readonly CdsIssuer[] {
 
 function apiOf(runtime: Runtime, keys: KeySets, ehrs: Discovery) {
   const { config, clock, log, database, store } = runtime;
+  const archive: AppApiDeps['archive'] = async ({ fhirBase, patient, context, studyUid }, signal) => {
+    const site = runtime.imagingSite(fhirBase);
+    const imaging = context.chart.imaging.filter((pointer) => pointer.studyUid === studyUid);
+    const target = site === undefined ? undefined : (await locateImages(site, { patient, imaging }, signal)).targets[0];
+    if (target === undefined)
+      throw new ImagingError('dicomweb-unreachable', 'The image archive of this study cannot be addressed any more; ask the operator to run hepanom doctor.');
+    return dicomWebClient({ ...target.target, signal });
+  };
   const deps: AppApiDeps = {
     config,
     clock,
@@ -153,13 +161,9 @@ function apiOf(runtime: Runtime, keys: KeySets, ehrs: Discovery) {
     keySets: keys,
     discovery: ehrs,
     publicUrl: runtime.publicUrl,
+    archive,
     loadImages: async ({ fhirBase, patient, context, studyUid, segSopInstanceUid }, signal) => {
-      const site = runtime.imagingSite(fhirBase);
-      const imaging = context.chart.imaging.filter((pointer) => pointer.studyUid === studyUid);
-      const target = site === undefined ? undefined : (await locateImages(site, { patient, imaging }, signal)).targets[0];
-      if (target === undefined)
-        throw new ImagingError('dicomweb-unreachable', 'The image archive of this study cannot be addressed any more; ask the operator to run hepanom doctor.');
-      const tumour = await loadTumour(dicomWebClient({ ...target.target, signal }), { studyUid });
+      const tumour = await loadTumour(await archive({ fhirBase, patient, context, studyUid }, signal), { studyUid });
       // The outline on the screen must be the one that was measured.
       if (segSopInstanceUid !== undefined && tumour.seg.sopUid !== segSopInstanceUid) {
         await runtime.measureAgain({ fhirBase, patient }, context);

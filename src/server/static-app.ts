@@ -23,6 +23,7 @@ export function staticAppRouter(config: Config): Router {
       /** One client per EHR, where a site has several. */
       clients: Object.fromEntries(registered.map((ehr) => [ehr.fhirBase, { clientId: ehr.smartApp?.clientId, scopes: ehr.smartApp?.scopes }])),
       languages: config.languages,
+      ...(config.imaging.storeReports ? { storeReports: true } : {}),
       ...(config.responsiblePerson === undefined ? {} : { responsiblePerson: config.responsiblePerson }),
     });
   });

@@ -64,6 +64,8 @@ export interface HospitalOptions {
   /** Changes a study before it is rendered, e.g. fewer slices for speed. */
   readonly study?: (spec: DemoPatient['study']) => DemoPatient['study'];
   readonly sandbox?: Partial<SandboxOptions>;
+  /** Scopes of our backend client; default: the configuration's. */
+  readonly backendScopes?: string;
   /** Where rendered pixels are kept between runs; in memory without it. */
   readonly cacheDir?: string;
 }
@@ -104,7 +106,12 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
         fhirBase: sandbox.fhir,
         issuer: sandbox.issuer,
         cdsIssuers: [{ iss: issuer, jwks: { keys: [{ ...caller.publicJwk, kty: 'EC' }] } }],
-        backend: { clientId: 'backend', privateKey: { ...backend.privateJwk, kty: 'EC' }, kid: 'backend-key' },
+        backend: {
+          clientId: 'backend',
+          privateKey: { ...backend.privateJwk, kty: 'EC' },
+          kid: 'backend-key',
+          ...(options.backendScopes === undefined ? {} : { scopes: options.backendScopes }),
+        },
         dicomweb: { allowed: [sandbox.dicomweb] },
         smartApp: { clientId: APP_CLIENT },
       },

@@ -35,8 +35,8 @@ export interface DicomWebClient {
   retrieveInstance(studyUid: string, seriesUid: string, sopUid: string): Promise<Uint8Array>;
   /** Chosen instances, four requests at a time, in no promised order. */
   retrieveInstances(studyUid: string, seriesUid: string, sopUids: readonly string[]): AsyncGenerator<Uint8Array>;
-  /** STOW-RS. Succeeds only when the archive lists every instance as stored. */
-  store(instances: readonly Uint8Array[]): Promise<StoreResult>;
+  /** STOW-RS. Succeeds only when the archive lists every instance as stored. With `studyUid` the archive must refuse objects of another study. */
+  store(instances: readonly Uint8Array[], studyUid?: string): Promise<StoreResult>;
 }
 
 /** More did not help against one archive, and real archives throttle. */
@@ -108,13 +108,14 @@ export function dicomWebClient(target: DicomWebTarget): DicomWebClient {
     retrieveInstance,
     retrieveInstances: (studyUid, seriesUid, sopUids) => concurrently(sopUids, CONCURRENCY, (sopUid) => retrieveInstance(studyUid, seriesUid, sopUid)),
 
-    async store(instances) {
+    async store(instances, studyUid) {
+      const into = studyUid === undefined ? {} : { studyInstanceUID: checkedUid(studyUid) };
       let stored = 0;
       for (const batch of batches(instances)) {
         const datasets = batch.map((bytes) =>
           bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength ? (bytes.buffer as ArrayBuffer) : new Uint8Array(bytes).buffer,
         );
-        const answer = await ask('store request', (request) => library.storeInstances({ datasets, request }));
+        const answer = await ask('store request', (request) => library.storeInstances({ datasets, ...into, request }));
         stored += checkStored(answer, batch.length);
       }
       return { stored };

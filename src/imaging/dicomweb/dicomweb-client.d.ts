@@ -10,7 +10,7 @@ declare module 'dicomweb-client' {
     constructor(options: { url: string; verbose: boolean });
     searchForSeries(options: { studyInstanceUID: string; queryParams?: Readonly<Record<string, string>>; request: RequestOptions }): Promise<unknown>;
     retrieveSeriesMetadata(options: { studyInstanceUID: string; seriesInstanceUID: string; request: RequestOptions }): Promise<unknown>;
-    storeInstances(options: { datasets: readonly ArrayBuffer[]; request: RequestOptions }): Promise<unknown>;
+    storeInstances(options: { datasets: readonly ArrayBuffer[]; studyInstanceUID?: string; request: RequestOptions }): Promise<unknown>;
   }
   export const api: { readonly DICOMwebClient: typeof DICOMwebClient };
 }

@@ -57,6 +57,7 @@ export interface TumourCase {
   readonly seg: {
     readonly seriesUid: string;
     readonly sopUid: string;
+    readonly sopClassUid: string;
     readonly seriesDescription: string;
     readonly contentCreator: string;
     readonly contentDate: string;

@@ -2,6 +2,7 @@
 import type { AssessmentContext, AssessmentService, AuditPort, Clock } from '../../assessment/ports.ts';
 import type { Config } from '../../config.ts';
 import type { ChartRules } from '../../fhir/chart.ts';
+import type { DicomWebClient } from '../../imaging/dicomweb/client.ts';
 import type { TumourCase } from '../../imaging/load-tumour.ts';
 import type { KeySets } from '../../security/key-sets.ts';
 import type { ViewTokens } from '../../store/view-tokens.ts';
@@ -27,6 +28,8 @@ export interface AppApiDeps {
     of: { fhirBase: string; patient: string; context: AssessmentContext; studyUid: string; segSopInstanceUid: string | undefined },
     signal: AbortSignal,
   ) => Promise<TumourCase>;
+  /** The archive that the images of a study come from, with the same credentials as for reading them. */
+  readonly archive: (of: { fhirBase: string; patient: string; context: AssessmentContext; studyUid: string }, signal: AbortSignal) => Promise<DicomWebClient>;
   /** Our address as the EHR sees it. */
   readonly publicUrl: () => string;
 }

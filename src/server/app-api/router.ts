@@ -10,6 +10,7 @@ import { auditParties } from '../audit.ts';
 import { addCtRoutes, type CtCache } from './ct.ts';
 import type { AppApiDeps } from './deps.ts';
 import { ApiError, apiErrors } from './errors.ts';
+import { reportSender } from './report.ts';
 import { openView } from './views.ts';
 
 const Saved = z.strictObject({
@@ -81,6 +82,10 @@ export function appApiRouter(deps: AppApiDeps, cache: CtCache): Router {
     const { fhirBase, assessmentId } = viewOf(response);
     await deps.audit.record(fhirBase, auditAppEvent(partiesOf(response), kind, assessmentId, details));
     response.status(204).end();
+  });
+  const sendOf = reportSender(deps, cache);
+  view.post('/report', async (_request, response) => {
+    response.json(await sendOf(viewOf(response), partiesOf(response)));
   });
   router.use('/view', view);
   router.use((_request, response) => {
