@@ -57,6 +57,20 @@ export type ImagingErrorCode =
   | 'several-ct-series'
   | 'referenced-slices-missing'
   | 'patient-differs'
+  // a structure set on the series
+  | 'not-a-structure-set'
+  | 'structure-set-malformed'
+  | 'structure-not-found'
+  | 'no-tumour-structure'
+  | 'several-tumour-structures'
+  | 'contour-type-unsupported'
+  | 'contour-off-plane'
+  | 'contour-between-slices'
+  | 'contour-slice-differs'
+  | 'contours-overlap'
+  // a mask file
+  | 'mask-file-unknown'
+  | 'mask-grid-differs'
   // a report of measurements
   | 'not-a-measurement-report'
   | 'report-malformed';

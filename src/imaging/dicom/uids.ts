@@ -19,6 +19,7 @@ export const SOP_CLASS = {
   ctImage: '1.2.840.10008.5.1.4.1.1.2',
   enhancedCtImage: '1.2.840.10008.5.1.4.1.1.2.1',
   segmentation: '1.2.840.10008.5.1.4.1.1.66.4',
+  rtStructureSet: '1.2.840.10008.5.1.4.1.1.481.3',
   labelMapSegmentation: '1.2.840.10008.5.1.4.1.1.66.7',
   comprehensive3dSr: '1.2.840.10008.5.1.4.1.1.88.34',
 } as const;

@@ -3,6 +3,7 @@ import type { Grid, Vec3 } from '../../volume/grid.ts';
 import { voxelCount } from '../../volume/grid.ts';
 import type { LabelVolume } from '../../volume/volume.ts';
 import { ImagingError } from '../errors.ts';
+import { toIndex, toIndexVector } from '../index-space.ts';
 import { unpackFrame } from './bits.ts';
 import type { SegFrame, Segmentation, SegmentInfo } from './read-seg.ts';
 
@@ -47,21 +48,19 @@ export function segmentMask(seg: Segmentation, segment: SegmentInfo, grid: Grid,
   return { grid, data };
 }
 
-/** @throws ImagingError where one of the two is absent or they differ */
-export function checkFrameOfReference(segmentationUid: string, imageUid: string): void {
+/**
+ * @param what the object that was drawn, for the message
+ * @throws ImagingError `frame-of-reference-missing` where one of the two is absent, `frame-of-reference-differs` where they differ
+ */
+export function checkFrameOfReference(segmentationUid: string, imageUid: string, what: 'segmentation' | 'structure set' = 'segmentation'): void {
+  const values = { segmentation: segmentationUid, image: imageUid };
   if (segmentationUid === '' || imageUid === '')
-    throw new ImagingError('frame-of-reference-missing', 'The segmentation or the CT names no frame of reference, so one cannot be placed on the other.', {
-      segmentation: segmentationUid,
-      image: imageUid,
-    });
+    throw new ImagingError('frame-of-reference-missing', `The ${what} or the CT names no frame of reference, so one cannot be placed on the other.`, values);
   if (segmentationUid !== imageUid)
     throw new ImagingError(
       'frame-of-reference-differs',
-      'The segmentation was drawn in another frame of reference than the CT has; it does not belong to this series.',
-      {
-        segmentation: segmentationUid,
-        image: imageUid,
-      },
+      `The ${what} was drawn in another frame of reference than the CT has; it does not belong to this series.`,
+      values,
     );
 }
 
@@ -169,20 +168,4 @@ function unitStep(step: Vec3, frame: SegFrame): Vec3 {
     });
   const sign = Math.sign(step[axis]);
   return axis === 0 ? [sign, 0, 0] : [0, sign, 0];
-}
-
-/** Continuous index of a patient-space point; the grid's direction is orthonormal, so its transpose inverts it. */
-function toIndex(grid: Grid, pointMm: Vec3): Vec3 {
-  const d: Vec3 = [pointMm[0] - grid.originMm[0], pointMm[1] - grid.originMm[1], pointMm[2] - grid.originMm[2]];
-  return toIndexVector(grid, d, 1);
-}
-
-function toIndexVector(grid: Grid, v: Vec3, scale: number): Vec3 {
-  const m = grid.direction;
-  const [sx, sy, sz] = grid.spacingMm;
-  return [
-    ((m[0] * v[0] + m[3] * v[1] + m[6] * v[2]) * scale) / sx,
-    ((m[1] * v[0] + m[4] * v[1] + m[7] * v[2]) * scale) / sy,
-    ((m[2] * v[0] + m[5] * v[1] + m[8] * v[2]) * scale) / sz,
-  ];
 }
