@@ -56,8 +56,10 @@ function report(summary: BatchSummary, out: string | undefined, elapsedMs: numbe
     ...(notes > 0 ? [`${notes} ${notes === 1 ? 'note' : 'notes'} on values`] : []),
   ];
   say(`${counts.join(', ')}, ${clockText(elapsedMs)}.\n`);
-  if (out !== undefined) say(`Output: ${out}${summary.remarks.length > 0 ? `; failures, warnings and notes: ${remarksFile(out)}` : ''}\n`);
-  if (summary.unfinished > 0 && out !== undefined) say('Interrupted. Run the same command with --resume to go on.\n');
+  const written = summary.unfinished < summary.cases;
+  if (out !== undefined && written) say(`Output: ${out}${summary.remarks.length > 0 ? `; failures, warnings and notes: ${remarksFile(out)}` : ''}\n`);
+  if (summary.unfinished > 0 && out !== undefined)
+    say(written ? 'Interrupted. Run the same command with --resume to go on.\n' : 'Interrupted before a case was finished; nothing was written.\n');
 }
 
 /**

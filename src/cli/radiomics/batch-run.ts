@@ -68,7 +68,7 @@ async function extractAll(run: BatchRun, journal: Journal, earlier: ReadonlyMap<
   return kept;
 }
 
-/** Writes the output in the batch file's order, and the remarks beside it. */
+/** Writes the output in the batch file's order, and the remarks beside it; nothing when no case is finished. */
 function writeOutput(run: BatchRun, journal: Journal): Omit<BatchSummary, 'kept'> {
   const { batch, layout, out, print } = run;
   function* entries(): Generator<{ readonly item: BatchCase; readonly entry: JournalEntry }> {
@@ -88,6 +88,8 @@ function writeOutput(run: BatchRun, journal: Journal): Omit<BatchSummary, 'kept'
     remarks.push(...entry.remarks);
     if (entry.failed) failed.push({ line: item.line, failures: entry.remarks.filter(({ kind }) => kind === 'error') });
   }
+  const summary = { cases: batch.cases.length, remarks, failed, unfinished: batch.cases.length - finished };
+  if (finished === 0) return summary;
   const parts = layout.write(rows);
   if (out === undefined) for (const part of parts) print(part);
   else {
@@ -96,7 +98,7 @@ function writeOutput(run: BatchRun, journal: Journal): Omit<BatchSummary, 'kept'
     if (remarks.length > 0) writeAtomically(beside, writeRemarks(remarks));
     else rmSync(beside, { force: true });
   }
-  return { cases: batch.cases.length, remarks, failed, unfinished: batch.cases.length - finished };
+  return summary;
 }
 
 /** @throws InputError `unfinished-run`, `resume-not-possible` */

@@ -245,6 +245,13 @@ describe('resuming', () => {
     expect(output().map(({ Patient }) => Patient)).toEqual(Array.from({ length: 40 }, (_, n) => `q${n}`));
   });
 
+  it('writes nothing when it is stopped before a case is finished', async () => {
+    const { status, stderr } = await run(TABLE, { out: file('out.csv') }, AbortSignal.abort());
+    expect(status).toBe(130);
+    expect(stderr).toMatch(/3 not reached.*\nInterrupted before a case was finished/);
+    expect(existsSync(file('out.csv')) || existsSync(file('out.csv.part'))).toBe(false);
+  });
+
   it('goes on from the journal of a run that was killed, whose last line is torn', async () => {
     await run(TABLE, { out: file('out.csv') });
     const whole = output();
