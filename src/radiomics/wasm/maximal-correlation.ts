@@ -2,7 +2,7 @@
 import type { Kernels } from '../kernels/kernels.ts';
 import { MCC_NOTHING_LEFT, MCC_PRECISION, MCC_STEPS, maximalCorrelation } from '../texture/cooccurrence-mcc.ts';
 import { MAXIMAL_CORRELATION_WASM } from './maximal-correlation.wasm.ts';
-import { KernelModule } from './module.ts';
+import { type Arena, KernelModule } from './module.ts';
 
 interface Functions {
   readonly maximalCorrelation: (
@@ -34,7 +34,7 @@ export function maximalCorrelationTwins(): Pick<Kernels, 'maximalCorrelation'> {
       const steps = Math.min(rows, MCC_STEPS);
       const work = (rows + 1) * 8 * (steps + 4) + 5 * 8 * steps;
       if (work + value.length * 12 > MAX_BYTES) return maximalCorrelation(matrix, marginals, symmetric);
-      return module.run((functions, arena) =>
+      const run = (functions: Functions, arena: Arena): number =>
         functions.maximalCorrelation(
           rows,
           arena.put(rowStart, Int32Array),
@@ -47,8 +47,8 @@ export function maximalCorrelationTwins(): Pick<Kernels, 'maximalCorrelation'> {
           MCC_PRECISION,
           MCC_NOTHING_LEFT,
           arena.space(work),
-        ),
-      );
+        );
+      return module.run(run, () => maximalCorrelation(matrix, marginals, symmetric));
     },
   };
 }

@@ -34,26 +34,30 @@ export function textureMatrixTwins(): Pick<Kernels, 'presentLevels' | 'cooccurre
     presentLevels(levels) {
       const { data, highest } = levels;
       if (data instanceof Int32Array || data.byteLength > MAX_BYTES) return presentLevels(levels);
-      return module.run((functions, arena) => {
+      const run = (functions: Functions, arena: Arena): Int32Array => {
         const seen = arena.reserve(highest + 1);
         if (data instanceof Uint8Array) functions.byteLevels(arena.put(data, Uint8Array), data.length, seen);
         else functions.wordLevels(arena.put(data, Uint16Array), data.length, seen);
         return levelsSeen(arena.view(Uint8Array, seen, highest + 1), highest);
-      });
+      };
+      return module.run(run, () => presentLevels(levels));
     },
     cooccurrenceTables(levels, offsets) {
       const stride = levels.highest + 1;
       const bytes = levels.data.byteLength + offsets.length * stride * stride * 4;
       if (levels.data instanceof Int32Array || bytes > MAX_BYTES) return cooccurrenceTables(levels, offsets);
-      return module.run((functions, arena) => pairs(functions, arena, levels, offsets, stride));
+      return module.run(
+        (functions, arena) => pairs(functions, arena, levels, offsets, stride),
+        () => cooccurrenceTables(levels, offsets),
+      );
     },
     runLengthTables(levels, offsets, longest) {
       const bytes = levels.data.byteLength * (1 + offsets.length) + offsets.length * (levels.highest + 1) * longest * 4;
       if (levels.data instanceof Int32Array || longest > 65535 || bytes > MAX_BYTES) return runLengthTables(levels, offsets, longest);
-      return module.run((functions, arena) =>
-        levels.data instanceof Uint8Array && longest <= 255
-          ? byteRuns(functions, arena, levels, offsets, longest)
-          : wordRuns(functions, arena, levels, offsets, longest),
+      const count = levels.data instanceof Uint8Array && longest <= 255 ? byteRuns : wordRuns;
+      return module.run(
+        (functions, arena) => count(functions, arena, levels, offsets, longest),
+        () => runLengthTables(levels, offsets, longest),
       );
     },
   };
