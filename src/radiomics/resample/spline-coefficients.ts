@@ -14,7 +14,10 @@ export interface SplineCoefficients {
  * Voxels read beyond the box on each side. 28 bring the influence of what lies outside to 1e-16; the rest lets the two bounding
  * recursions meet to the last bit (each further voxel leaves about a quarter of the lines apart).
  */
-export const MARGIN = 48;
+const MARGIN = 48;
+
+/** {@link MARGIN}, or more for 32 bit integers: their bounds are 65,536 times larger. */
+export const marginOf = (pixelType: PixelType): number => (pixelType === 'int32' || pixelType === 'uint32' ? MARGIN + 9 : MARGIN);
 
 /** How much one prefiltered axis can enlarge the largest magnitude (3 for the infinite line, with slack). */
 export const AXIS_GROWTH = 3.1;
@@ -175,7 +178,7 @@ function attempt(data: VoxelArray, size: Vec3, box: IndexBox, margin: number, la
  * @param box voxels whose coefficients are wanted, inside the image
  * @see Unser, Aldroubi, Eden 1993, doi:10.1109/78.193220
  */
-export function splineCoefficients(data: VoxelArray, pixelType: PixelType, size: Vec3, box: IndexBox, margin = MARGIN): SplineCoefficients {
+export function splineCoefficients(data: VoxelArray, pixelType: PixelType, size: Vec3, box: IndexBox, margin = marginOf(pixelType)): SplineCoefficients {
   const largest = largestMagnitude(data, pixelType);
   const result = attempt(data, size, box, margin, largest) ?? attempt(data, size, box, Infinity, largest);
   return { box, data: result! };

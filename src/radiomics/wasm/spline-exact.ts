@@ -7,7 +7,7 @@ import {
   AXIS_GROWTH,
   largestMagnitude,
   lengthOf,
-  MARGIN,
+  marginOf,
   type Span,
   type SplineCoefficients,
   splineCoefficients,
@@ -27,9 +27,6 @@ export interface ExactFunctions {
   readonly largest: (at: N, type: N, count: N) => number;
   readonly sums: (...args: [N, N, N, N, N, N, N, N, N]) => void;
 }
-
-/** Bounds of 32 bit integers are 65,536 times larger, so the bounding recursions need longer to meet. */
-const marginOf = (pixelType: PixelType): number => (pixelType === 'int32' || pixelType === 'uint32' ? MARGIN + 9 : MARGIN);
 
 /** Numbers looked at together: 128 kB of float32 stay in the cache between copy and look. */
 const CHUNK = 32768;

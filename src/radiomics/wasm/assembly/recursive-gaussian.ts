@@ -71,6 +71,20 @@ function gatherAlong(source: usize, type: i32, across: usize, lines: i32, length
         v128.store(to, v128.shuffle<f64>(p, q, 1, 3), ROW);
       }
     }
+    if (type == INT16) {
+      for (; i + 3 < length; i += 4, to += 4 * ROW) {
+        const p = i32x4.extend_low_i16x8_s(v128.load64_zero(a + (<usize>i << 1)));
+        const q = i32x4.extend_low_i16x8_s(v128.load64_zero(b + (<usize>i << 1)));
+        const p0 = f64x2.convert_low_i32x4_s(p);
+        const q0 = f64x2.convert_low_i32x4_s(q);
+        const p2 = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(p, p, 2, 3, 2, 3));
+        const q2 = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(q, q, 2, 3, 2, 3));
+        v128.store(to, v128.shuffle<f64>(p0, q0, 0, 2));
+        v128.store(to, v128.shuffle<f64>(p0, q0, 1, 3), ROW);
+        v128.store(to, v128.shuffle<f64>(p2, q2, 0, 2), 2 * ROW);
+        v128.store(to, v128.shuffle<f64>(p2, q2, 1, 3), 3 * ROW);
+      }
+    }
     for (; i < length; i++, to += ROW) {
       store<f64>(to, valueAt(a, type, i));
       store<f64>(to, valueAt(b, type, i), 8);
@@ -192,11 +206,27 @@ function scatterAcross(y: usize, from: i32, to: i32, lines: i32, target: usize, 
   }
 }
 
+function narrow2(from: usize): v128 {
+  return v128.shuffle<i32>(f32x4.demote_f64x2_zero(v128.load(from)), f32x4.demote_f64x2_zero(v128.load(from, ROW)), 0, 1, 4, 5);
+}
+
 function scatterAlong(y: usize, from: i32, to: i32, lines: i32, target: usize, across: usize): void {
-  for (let j: i32 = 0; j < lines; j++) {
+  for (let j: i32 = 0; j < lines; j += 2) {
     let at = target + <usize>j * (across << 2);
     let row = y + <usize>from * ROW + (<usize>j << 3);
-    for (let i = from; i <= to; i++, at += 4, row += ROW) store<f32>(at, <f32>load<f64>(row));
+    const both = j + 1 < lines;
+    const next: usize = both ? across << 2 : 0;
+    let i = from;
+    for (; i + 3 <= to; i += 4, at += 16, row += 4 * ROW) {
+      const a = narrow2(row);
+      const b = narrow2(row + 2 * ROW);
+      if (both) v128.store(at + next, v128.shuffle<i32>(a, b, 1, 3, 5, 7));
+      v128.store(at, v128.shuffle<i32>(a, b, 0, 2, 4, 6));
+    }
+    for (; i <= to; i++, at += 4, row += ROW) {
+      if (both) store<f32>(at + next, <f32>load<f64>(row, 8));
+      store<f32>(at, <f32>load<f64>(row));
+    }
   }
 }
 
