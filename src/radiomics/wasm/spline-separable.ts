@@ -100,6 +100,8 @@ const MOST_BYTES = 256 * 1024 * 1024;
  * - rounding, at most 675 units of 1.1e-16 of the largest magnitude (25 per axis, times 9 for growth, times 3), taken 36 times as large.
  * Voxels closer than that to a whole number are evaluated again in ITK's order with exact coefficients.
  *
+ * @param exactly how single voxels get their coefficients
+ * @param mostBytes memory between the passes; with less the output is made in several parts
  * @returns undefined where this way does not pay or does not apply
  */
 export function resampleSeparably(
@@ -108,6 +110,7 @@ export function resampleSeparably(
   pixelType: PixelType,
   positions: Positions,
   exactly: typeof splineCoefficients = splineCoefficients,
+  mostBytes = MOST_BYTES,
 ): VoxelArray | undefined {
   const range = INTEGER_RANGES[pixelType];
   if (range === undefined || pixelType === 'uint32' || positions.perAxis === undefined) return undefined;
@@ -117,7 +120,7 @@ export function resampleSeparably(
   if (x === undefined || y === undefined || z === undefined) return out;
   const cutOff = 300 * Math.max(-range[0], range[1]) * Math.abs(POLE) ** margin(pixelType);
   const undecided = module.run(
-    (functions, arena) => fill(functions, arena, source, positions, [x, y, z], cutOff, out),
+    (functions, arena) => fill(functions, arena, source, positions, [x, y, z], cutOff, out, mostBytes),
     () => undefined,
   );
   if (undecided === undefined) return undefined;
@@ -135,6 +138,7 @@ function fill(
   [x, y, z]: readonly [AxisPlan, AxisPlan, AxisPlan],
   cutOff: number,
   out: VoxelArray,
+  mostBytes: number,
 ): Int32Array | undefined {
   const wide = !(source instanceof Int16Array || source instanceof Int8Array || source instanceof Uint8Array);
   const Element = wide ? Int32Array : Int16Array;
@@ -154,7 +158,7 @@ function fill(
   const slice = arena.space((sliceLength + 16) * bytes);
   const afterX = arena.space(rows * columns * 8);
   const perRow = lengths[2] * columns * 8;
-  const part = Math.max(1, Math.min(y.outputs, Math.floor(MOST_BYTES / perRow)));
+  const part = Math.max(1, Math.min(y.outputs, Math.floor(mostBytes / perRow)));
   const afterY = arena.space(part * perRow);
   const target = arena.reserve(out.length * bytes);
   const view = arena.view(Element as typeof Int16Array, slice, sliceLength);

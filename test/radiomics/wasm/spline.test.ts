@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { resamplePositions } from '../../../src/radiomics/resample/positions.ts';
 import { resampleSpline } from '../../../src/radiomics/resample/spline.ts';
 import { splineCoefficients } from '../../../src/radiomics/resample/spline-coefficients.ts';
+import { KernelModule } from '../../../src/radiomics/wasm/module.ts';
 import { splineTwins } from '../../../src/radiomics/wasm/spline.ts';
+import { resampleSeparably, type SeparableFunctions } from '../../../src/radiomics/wasm/spline-separable.ts';
+import { SPLINE_SEPARABLE_WASM } from '../../../src/radiomics/wasm/spline-separable.wasm.ts';
 import type { Grid, Mat3, Vec3 } from '../../../src/volume/grid.ts';
 import type { Volume } from '../../../src/volume/volume.ts';
 import { boxIn, PIXEL_TYPES, randomVolume, sameBytes } from '../support/random-volumes.ts';
@@ -83,5 +86,23 @@ describe('B-spline resampling in WebAssembly', () => {
       const ours = splineTwins().splineCoefficients(image.data, 'int16', size, box);
       expect(sameBytes(ours.data, splineCoefficients(image.data, 'int16', size, box).data)).toBe(true);
     }
+  });
+
+  it('makes the output in parts where the memory between the passes is small', () => {
+    const from: Grid = { size: [40, 38, 12], spacingMm: [0.75, 0.75, 2.5], originMm: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
+    const image = randomVolume(from, 'int16', 11);
+    const positions = resamplePositions({ ...from, size: [27, 25, 28], spacingMm: [1, 1, 1], originMm: [0.125, 0.125, -0.75] }, from, '5');
+    const module = new KernelModule<SeparableFunctions>(SPLINE_SEPARABLE_WASM);
+    const inParts = resampleSeparably(module, image.data, 'int16', positions, splineCoefficients, 20_000);
+    expect(sameBytes(inParts!, resampleSpline(image.data, 'int16', positions))).toBe(true);
+  });
+
+  it('is compared on cases most of which have voxels inside the image', () => {
+    const inside = fc.sample(cases, { numRuns: 40, seed: 1 }).filter(({ size, spacingMm, target, outSize, shift }) => {
+      const grid: Grid = { size, spacingMm, originMm: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
+      const image = randomVolume(grid, 'int16', 1);
+      return resampleSpline(image.data, 'int16', resamplePositions(outputGrid(grid, outSize, target, shift, grid.direction), grid, '5')).some((v) => v !== 0);
+    });
+    expect(inside.length).toBeGreaterThan(20);
   });
 });
