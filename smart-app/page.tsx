@@ -15,6 +15,7 @@ import { DemoBanner, Header } from './regions/header.tsx';
 import { Inputs, InputsLoading } from './regions/inputs.tsx';
 import { NotApplicable } from './regions/not-applicable.tsx';
 import { Overlays } from './regions/overlays.tsx';
+import { SendReport } from './regions/send-report.tsx';
 import { Why, WhyLoading } from './regions/why.tsx';
 import { useAnnouncement } from './state/use-announcement.ts';
 import { useModels } from './state/use-models.ts';
@@ -175,7 +176,9 @@ export function Page({ api, connection, opened, preferences }: PageProps) {
           viewApi?.event('printed').catch(() => undefined);
           globalThis.print();
         }}
-      />
+      >
+        {config?.storeReports === true && viewApi && assessment?.radiomics.features && <SendReport key={assessment.id} send={viewApi.report} />}
+      </ActionBar>
       {overlay && (
         <Overlays
           overlay={overlay}

@@ -55,6 +55,8 @@ export interface ViewApi {
   slice(k: number): Promise<Int16Array>;
   mask(k: number): Promise<Uint8Array>;
   saved(riskAssessment: string, provenance: string | undefined): Promise<void>;
+  /** Sends the measurements to the image archive; `present`: it has them already. */
+  report(): Promise<'stored' | 'present'>;
   event(kind: ViewEventKind, detail?: Readonly<Record<string, string>>): Promise<void>;
 }
 
@@ -109,6 +111,7 @@ export function apiClient(send: typeof fetch = (...args) => fetch(...args)): Api
         slice: async (k) => littleEndian(await bytes(`/api/view/ct/slices/${k}`)),
         mask: async (k) => new Uint8Array(await bytes(`/api/view/ct/mask/${k}`)),
         saved: (riskAssessment, provenance) => send_('/api/view/saved', { riskAssessment, ...(provenance === undefined ? {} : { provenance }) }),
+        report: async () => (await json<{ readonly state: 'stored' | 'present' }>('/api/view/report', { method: 'POST', headers })).state,
         event: (kind, detail) => send_('/api/view/events', { kind, ...detail }),
       };
     },

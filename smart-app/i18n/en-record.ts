@@ -13,6 +13,13 @@ export const enRecord = {
     keys: 'Keys ?',
     feedback: 'Feedback',
   },
+  report: {
+    send: 'Send measurements to the image archive',
+    sending: 'Sending measurements',
+    stored: 'Measurements are in the image archive',
+    present: 'The image archive already has these measurements',
+    failed: (reason: string) => `Not sent: ${reason}`,
+  },
   save: {
     heading: 'What will be written to the record',
     supersedes: (date: string) => `An earlier assessment was saved on ${date}. It is kept, never overwritten.`,

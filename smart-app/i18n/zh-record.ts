@@ -2,7 +2,7 @@
 // Simplified Chinese: actions, save dialog, model card, limits, keys, feedback, print, session messages.
 import type { Catalogue } from './catalogue.ts';
 
-type Records = Pick<Catalogue, 'actions' | 'save' | 'card' | 'limits' | 'keys' | 'feedback' | 'print' | 'session'>;
+type Records = Pick<Catalogue, 'actions' | 'report' | 'save' | 'card' | 'limits' | 'keys' | 'feedback' | 'print' | 'session'>;
 
 export const zhRecord: Records = {
   actions: {
@@ -16,6 +16,13 @@ export const zhRecord: Records = {
     limits: '局限',
     keys: '快捷键 ？',
     feedback: '反馈',
+  },
+  report: {
+    send: '将测量结果发送到影像归档',
+    sending: '正在发送测量结果',
+    stored: '测量结果已存入影像归档',
+    present: '影像归档中已有这些测量结果',
+    failed: (reason) => `未发送：${reason}`,
   },
   save: {
     heading: '将写入病历的内容',

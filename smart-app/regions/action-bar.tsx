@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text.tsx';
 
 export type Overlay = 'save' | 'card' | 'limits' | 'keys' | 'feedback' | 'findings';
@@ -8,10 +9,12 @@ export interface ActionBarProps {
   readonly onOpen: (overlay: Overlay) => void;
   readonly onPrint: () => void;
   readonly ready: boolean;
+  /** Further buttons of this site. */
+  readonly children?: ReactNode;
 }
 
 /** One primary button; a disabled one says why by its words. */
-export function ActionBar({ save, onOpen, onPrint, ready }: ActionBarProps) {
+export function ActionBar({ save, onOpen, onPrint, ready, children }: ActionBarProps) {
   const { t } = useText();
   const text = { ready: t.actions.save, nothing: t.actions.nothing, 'what-if': t.actions.whatIf, saved: t.actions.saved }[save];
   return (
@@ -22,6 +25,7 @@ export function ActionBar({ save, onOpen, onPrint, ready }: ActionBarProps) {
       <button type="button" className="btn" disabled={!ready} onClick={onPrint}>
         {t.actions.print}
       </button>
+      {children}
       <nav aria-label={t.actions.more}>
         <button type="button" className="lnk" disabled={!ready} onClick={() => onOpen('card')}>
           {t.actions.card}

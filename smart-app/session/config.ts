@@ -16,6 +16,8 @@ export interface AppConfig {
   readonly responsiblePerson?: string;
   /** `https://pacs.example/viewer?StudyInstanceUID={studyUid}`; absent: no link. */
   readonly pacsViewer?: string;
+  /** The site lets measurements be sent to the image archive. */
+  readonly storeReports?: boolean;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -58,6 +60,7 @@ export function parseAppConfig(json: unknown): AppConfig {
     clients,
     ...(person === undefined ? {} : { responsiblePerson: person }),
     ...(typeof json.pacsViewer === 'string' && json.pacsViewer !== '' ? { pacsViewer: json.pacsViewer } : {}),
+    ...(json.storeReports === true ? { storeReports: true } : {}),
   };
 }
 

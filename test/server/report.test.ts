@@ -111,20 +111,5 @@ describe('where our backend client may read images but not store', () => {
     const response = await press(token);
     expect([response.status, await response.json()]).toEqual([502, expect.objectContaining({ code: 'dicomweb-unauthorized' })]);
     expect(reports()).toEqual([]);
-    await hospital.stop();
-  }, 60_000);
-});
-
-describe('where the site did not switch it on', () => {
-  beforeAll(async () => {
-    hospital = await start({ storeReports: false });
-  }, 120_000);
-
-  it('refuses, stores nothing, and does not offer it', async () => {
-    const { token } = await viewOf('high');
-    const response = await press(token);
-    expect([response.status, await response.json()]).toEqual([403, expect.objectContaining({ code: 'reports-off' })]);
-    expect(reports()).toEqual([]);
-    expect(await (await fetch(`${hospital.server.url}/app/config.json`)).json()).not.toHaveProperty('storeReports');
   }, 60_000);
 });

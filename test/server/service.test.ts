@@ -125,6 +125,14 @@ describe('the app API', () => {
     expect(await response.json()).toMatchObject({ code });
   });
 
+  it('sends no measurements to the archive unless the site switched that on, and does not offer it', async () => {
+    const { viewToken } = await viewed();
+    const response = await api('/api/view/report', { method: 'POST', token: viewToken });
+    expect([response.status, await response.json()]).toEqual([403, expect.objectContaining({ code: 'reports-off' })]);
+    expect(hospital.archive.instances().filter(({ sopClassUid }) => sopClassUid === '1.2.840.10008.5.1.4.1.1.88.34')).toEqual([]);
+    expect(await (await api('/app/config.json')).json()).not.toHaveProperty('storeReports');
+  });
+
   it('refuses an assessment of another patient by its id', async () => {
     const { body } = await hospital.hook('two-tumours');
     const assessmentId = body.cards?.[0]?.links?.find(({ appContext }) => appContext !== undefined)?.appContext;
