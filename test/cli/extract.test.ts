@@ -114,6 +114,14 @@ describe('hepanom extract of one case', () => {
     expect(stderr).toContain(name);
   });
 
+  it('says in one line what many flat values have in common', async () => {
+    const { stderr } = await run({ ...base, profile: 'hcc-1874', format: 'csv' });
+    expect(stderr).toMatch(
+      /^note \[flat-region\]: \d+ values of lbp-3D-m1, lbp-3D-m2(, lbp-3D-k)?, the first is lbp-3D-m1_firstorder_Entropy: .*--format json/,
+    );
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
   it('gives each label, and each part of a label, its own row', async () => {
     const { mask } = syntheticCase();
     const [nx] = mask.grid.size;

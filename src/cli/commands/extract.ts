@@ -7,24 +7,9 @@ import { checkOptions, type ExtractOptions, type ExtractSurroundings, settingsOf
 import { isUserError } from '../radiomics/failure.ts';
 import { EXTRACT_HELP } from '../radiomics/help-text.ts';
 import { assertWritable, writeAtomically } from '../radiomics/output-file.ts';
-import type { Remark } from '../radiomics/remarks.ts';
+import { failedRegions, remarkLines } from '../radiomics/say-remarks.ts';
 import { runSensitivity } from '../radiomics/sensitivity-command.ts';
 import { extractSingle } from '../radiomics/single-run.ts';
-
-/** What belongs to a result but has no room in a table, for a person. */
-function sayRemarks(remarks: readonly Remark[], format: string, say: (text: string) => void): number {
-  let failed = 0;
-  for (const { kind, code, message, features, cells } of remarks) {
-    const { Image: _, Mask: __, ...rest } = cells;
-    const where = Object.entries(rest).map(([name, value]) => `${name} ${value}`);
-    if (kind === 'error') failed += 1;
-    // JSON has warnings and notes beside the values
-    else if (format === 'json') continue;
-    const about = features.length === 0 ? '' : ` (${features.length === 1 ? features[0] : `${features.length} features, the first is ${features[0]}`})`;
-    say(`${kind} [${code}]: ${where.length === 0 ? '' : `${where.join(', ')}: `}${message}${about}\n`);
-  }
-  return failed;
-}
 
 /**
  * Runs the command.
@@ -49,7 +34,9 @@ export async function runExtract(options: ExtractOptions, surroundings: ExtractS
   else {
     const { text, format, remarks } = await extractSingle(options);
     write(text);
-    return sayRemarks(remarks, format, say) > 0 ? 1 : 0;
+    // JSON has warnings and notes beside the values
+    for (const line of remarkLines(remarks, format === 'json' ? ['error'] : ['error', 'warning', 'note'])) say(line);
+    return failedRegions(remarks) > 0 ? 1 : 0;
   }
   return 0;
 }
