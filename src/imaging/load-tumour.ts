@@ -1,47 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assembleVolume, type CtVolume } from './dicom/assemble-volume.ts';
 import { assessPhase } from './dicom/phase.ts';
-import { SOP_CLASS } from './dicom/uids.ts';
 import type { DicomWebClient } from './dicomweb/client.ts';
-import { chooseSegment } from './seg/read-seg.ts';
-import { checkFrameOfReference, segmentMask } from './seg/segment-mask.ts';
+import { checkFrameOfReference } from './seg/segment-mask.ts';
 import { checkSamePatient, checkSlicesPresent, duplicateCheck, paddingCheck, phaseCheck } from './tumour/checks.ts';
 import { fetchSlices, ofOneAcquisition } from './tumour/fetch-ct.ts';
-import { chooseCtSeries, fetchSegmentation, sourceSlices } from './tumour/find-segmentation.ts';
+import { chooseCtSeries, fetchOutline, sourceSlices } from './tumour/find-segmentation.ts';
 import type { LoadTumourOptions, TumourCase, TumourRequest } from './tumour/types.ts';
 
 export type { LoadTumourOptions, TumourCase, TumourCheck, TumourRequest } from './tumour/types.ts';
 
 /**
- * Loads the tumour of a study over DICOMweb: finds the segmentation, reads it whole, follows its reference to the CT series, fetches that
- * and puts both on the CT's grid.
+ * Loads the tumour of a study over DICOMweb: finds the segmentation or structure set, reads it whole, follows its reference to the CT series,
+ * fetches that and puts both on the CT's grid.
  *
  * @throws ImagingError with the code of what stands in the way: `no-segmentation`, `several-segmentations`, `no-ct-series`, `several-ct-series`,
- *   `frame-of-reference-differs`, `patient-differs`, `referenced-slices-missing`, `dicomweb-incomplete`, and those of `readSeg`, `chooseSegment`,
- *   `segmentMask`, `assembleVolume` and the client
+ *   `frame-of-reference-differs`, `patient-differs`, `referenced-slices-missing`, `dicomweb-incomplete`, and those of `readOutline`, its choice of
+ *   a region and its placement, `assembleVolume` and the client
  */
 export async function loadTumour(client: DicomWebClient, request: TumourRequest, options: LoadTumourOptions = {}): Promise<TumourCase> {
   const series = await client.searchSeries(request.studyUid);
-  const seg = await fetchSegmentation(client, request, series);
-  const segment = chooseSegment(seg, request.segment);
-  const ctSeries = chooseCtSeries(seg, series, request.seriesUid);
-  if (ctSeries.frameOfReferenceUid !== '') checkFrameOfReference(seg.frameOfReferenceUid, ctSeries.frameOfReferenceUid); // before the pixels are fetched
+  const outline = await fetchOutline(client, request, series);
+  const region = outline.choose(request.segment ?? request.structure);
+  const frameOfReferenceUid = outline.frameOfReferenceOf(region);
+  const what = outline.kind === 'SEG' ? 'segmentation' : 'structure set';
+  const ctSeries = chooseCtSeries(outline, frameOfReferenceUid, series, request.seriesUid);
+  if (ctSeries.frameOfReferenceUid !== '') checkFrameOfReference(frameOfReferenceUid, ctSeries.frameOfReferenceUid, what); // before the pixels are fetched
 
-  const drawnOn = sourceSlices(seg, segment, ctSeries.seriesInstanceUid);
-  const fetched = await fetchSlices(client, request.studyUid, ctSeries, seg, drawnOn, options);
+  const planes = outline.planesOf(region);
+  const drawnOn = sourceSlices(outline, planes, ctSeries.seriesInstanceUid);
+  const fetched = await fetchSlices(client, request.studyUid, ctSeries, planes, drawnOn, options);
   const image = assembleVolume(ofOneAcquisition(fetched.slices, drawnOn));
-  checkFrameOfReference(seg.frameOfReferenceUid, image.source.frameOfReferenceUid);
-  checkSamePatient(seg, image);
+  checkFrameOfReference(frameOfReferenceUid, image.source.frameOfReferenceUid, what);
+  checkSamePatient(outline, image);
   checkSlicesPresent(image, drawnOn);
-  const mask = segmentMask(seg, segment, image.grid, {
+  const placed = outline.place(region, {
+    grid: image.grid,
     frameOfReferenceUid: image.source.frameOfReferenceUid,
+    slices: image.source.slices,
     ...(options.fractionalThreshold === undefined ? {} : { threshold: options.fractionalThreshold }),
   });
 
   const phase = assessPhase(image.headers, options.portalVenousDelayS);
   return {
     image: { grid: image.grid, pixelType: image.pixelType, data: image.data },
-    mask,
+    mask: placed.mask,
     ct: {
       studyUid: request.studyUid,
       seriesUid: ctSeries.seriesInstanceUid,
@@ -54,15 +57,16 @@ export async function loadTumour(client: DicomWebClient, request: TumourRequest,
       source: image.source,
     },
     seg: {
-      seriesUid: seg.seriesInstanceUid,
-      sopUid: seg.sopInstanceUid,
-      sopClassUid: seg.type === 'LABELMAP' ? SOP_CLASS.labelMapSegmentation : SOP_CLASS.segmentation,
-      seriesDescription: seg.seriesDescription,
-      contentCreator: seg.contentCreator,
-      contentDate: seg.contentDate,
-      segment,
+      kind: outline.kind,
+      seriesUid: outline.seriesInstanceUid,
+      sopUid: outline.sopInstanceUid,
+      sopClassUid: outline.sopClassUid,
+      seriesDescription: outline.seriesDescription,
+      contentCreator: outline.creatorOf(region),
+      contentDate: outline.contentDate,
+      segment: region,
     },
-    checks: [phaseCheck(phase), ...paddingCheck(image, mask), ...duplicateCheck(image), ...fetched.checks],
+    checks: [phaseCheck(phase), ...paddingCheck(image, placed.mask), ...duplicateCheck(image), ...fetched.checks, ...placed.checks],
   };
 }
 

@@ -18,6 +18,7 @@ const extraction = extractionFor(SITE);
 if (extraction === undefined) throw new Error('the demo model measures nothing');
 const volume = await volumeOf(seriesFiles());
 const seg: ReportedResult['tumour']['seg'] = {
+  kind: 'SEG',
   seriesUid: '2.25.30',
   sopUid: '2.25.31',
   sopClassUid: SOP_CLASS.segmentation,

@@ -42,8 +42,7 @@ export function fillPolygon(points: Float64Array, columns: number, rows: number)
   if (inside.length === 0) return { ...box, inside, pixels: 0, onOutline: 0 };
 
   const touched = new Set<number>();
-  for (let i = 0, j = corners.length - 2; i < corners.length; j = i, i += 2)
-    edge(corners[j] as number, corners[j + 1] as number, corners[i] as number, corners[i + 1] as number, box, inside, touched);
+  for (let i = 0, j = corners.length - 2; i < corners.length; j = i, i += 2) markEdge(corners, j, i, box, inside, touched);
 
   // each mark turns inside and outside about, from its column to the end of the row
   let pixels = 0;
@@ -81,16 +80,18 @@ function boxOf(corners: Float64Array, columns: number, rows: number): Box {
   return width > 0 && height > 0 ? { x, y, columns: width, rows: height } : { x: 0, y: 0, columns: 0, rows: 0 };
 }
 
-/** Marks, in every row that the edge crosses, the first pixel centre at or right of the crossing; notes centres that lie on the edge. */
-function edge(x1: number, y1: number, x2: number, y2: number, box: Box, marks: Uint8Array, touched: Set<number>): void {
-  if (y1 > y2) return edge(x2, y2, x1, y1, box, marks, touched); // downwards, so that both directions round alike
+/** Marks, in every row that an edge crosses, the first pixel centre at or right of the crossing; notes centres that lie on the edge. */
+function markEdge(corners: Float64Array, from: number, to: number, box: Box, marks: Uint8Array, touched: Set<number>): void {
+  const [top, bottom] = (corners[from + 1] as number) <= (corners[to + 1] as number) ? [from, to] : [to, from];
+  const [x1, y1] = [corners[top] as number, corners[top + 1] as number];
+  const [x2, y2] = [corners[bottom] as number, corners[bottom + 1] as number];
   const lastRow = box.y + box.rows - 1;
   if (y1 === y2) {
     const row = y1 / LATTICE;
     if (!Number.isInteger(row) || row < box.y || row > lastRow) return;
-    const from = Math.max(box.x, Math.ceil(Math.min(x1, x2) / LATTICE));
-    const to = Math.min(box.x + box.columns - 1, Math.floor(Math.max(x1, x2) / LATTICE));
-    for (let column = from; column <= to; column++) touched.add((row - box.y) * box.columns + column - box.x);
+    const left = Math.max(box.x, Math.ceil(Math.min(x1, x2) / LATTICE));
+    const right = Math.min(box.x + box.columns - 1, Math.floor(Math.max(x1, x2) / LATTICE));
+    for (let column = left; column <= right; column++) touched.add((row - box.y) * box.columns + column - box.x);
     return;
   }
   const height = y2 - y1;

@@ -26,10 +26,26 @@ const TUMOUR_TYPES: Readonly<Record<string, readonly string[]>> = {
   SNM3: SRT_TUMOUR_TYPES,
 };
 
+const SRT_OTHER_TYPES = ['T-62000', 'T-48810', 'T-42000', 'T-42500', 'M-54000'];
+/** Property types that stand beside a tumour in liver segmentations and are not one, whatever their label says: liver, aorta, portal vein, necrosis. */
+const OTHER_TYPES: Readonly<Record<string, readonly string[]>> = {
+  SCT: ['10200004', '32764006', '7832008', '15825003', '6574001'],
+  SRT: SRT_OTHER_TYPES,
+  SNM3: SRT_OTHER_TYPES,
+};
+
 /** True where the code says tumour; the scheme designator decides which list applies (`99SDM` and `SNM3` are older names of SRT). */
 export function isTumourType(code: DicomCode): boolean {
-  const scheme = code.scheme === '99SDM' ? 'SRT' : code.scheme;
-  return TUMOUR_TYPES[scheme]?.includes(code.value) ?? false;
+  return isIn(TUMOUR_TYPES, code);
+}
+
+/** True where the code says an organ, a vessel or a part of a tumour. General ones (tissue, organ) say nothing: 3D Slicer gives them to everything. */
+export function isOtherType(code: DicomCode): boolean {
+  return isIn(OTHER_TYPES, code);
+}
+
+function isIn(types: Readonly<Record<string, readonly string[]>>, code: DicomCode): boolean {
+  return types[code.scheme === '99SDM' ? 'SRT' : code.scheme]?.includes(code.value) ?? false;
 }
 
 /** True for a free-text label that names a tumour; used only where no segment of the object carries a tumour code. */

@@ -13,10 +13,10 @@ import {
   requiredText,
   textOf,
 } from '../dicom/dataset.ts';
-import { readPart10 } from '../dicom/part10.ts';
+import { type Part10, readPart10 } from '../dicom/part10.ts';
 import { SOP_CLASS, TRANSFER_SYNTAX } from '../dicom/uids.ts';
 import { ImagingError } from '../errors.ts';
-import { isTumourLabel, isTumourType } from './codes.ts';
+import { isOtherType, isTumourLabel, isTumourType } from './codes.ts';
 
 export type SegmentationType = 'BINARY' | 'FRACTIONAL' | 'LABELMAP';
 
@@ -71,6 +71,8 @@ export interface Segmentation {
   readonly bitsAllocated: number;
   /** FRACTIONAL only: the value that means 1. */
   readonly maximumFractionalValue: number | undefined;
+  /** FRACTIONAL only: what a fraction is, PROBABILITY or OCCUPANCY; empty where the object does not say. */
+  readonly fractionalType: string;
   readonly segments: readonly SegmentInfo[];
   readonly frames: readonly SegFrame[];
   readonly referencedSeries: readonly ReferencedSeries[];
@@ -92,7 +94,11 @@ const HERE = 'The segmentation';
  * @see DICOM PS3.3 sections A.51 and C.8.20
  */
 export function readSeg(bytes: Uint8Array): Segmentation {
-  const { dataset, transferSyntaxUid } = readPart10(bytes);
+  return segmentationOf(readPart10(bytes));
+}
+
+/** The segmentation in an object that was read already; throws as {@link readSeg}. */
+export function segmentationOf({ dataset, transferSyntaxUid }: Part10): Segmentation {
   const sopClass = textOf(dataset, 'SOPClassUID');
   if (sopClass !== SOP_CLASS.segmentation && sopClass !== SOP_CLASS.labelMapSegmentation)
     throw new ImagingError('not-a-segmentation', 'This DICOM object is no segmentation.', { sopClassUid: sopClass ?? null });
@@ -106,6 +112,8 @@ export function readSeg(bytes: Uint8Array): Segmentation {
   const columns = requiredNumbers(dataset, 'Columns', 1, HERE)[0] as number;
   const bitsAllocated = requiredNumbers(dataset, 'BitsAllocated', 1, HERE)[0] as number;
   const frames = framesOf(dataset);
+  const maximumFractionalValue = numberOf(dataset, 'MaximumFractionalValue');
+  if (type === 'FRACTIONAL' && !((maximumFractionalValue ?? 0) > 0)) throw missing('MaximumFractionalValue', HERE);
   return {
     sopInstanceUid: requiredText(dataset, 'SOPInstanceUID', HERE),
     seriesInstanceUid: requiredText(dataset, 'SeriesInstanceUID', HERE),
@@ -120,7 +128,8 @@ export function readSeg(bytes: Uint8Array): Segmentation {
     rows,
     columns,
     bitsAllocated,
-    maximumFractionalValue: numberOf(dataset, 'MaximumFractionalValue'),
+    maximumFractionalValue,
+    fractionalType: textOf(dataset, 'SegmentationFractionalType') ?? '',
     segments: segmentsOf(dataset),
     frames,
     referencedSeries: itemsOf(dataset, 'ReferencedSeriesSequence').map((item) => ({
@@ -132,20 +141,23 @@ export function readSeg(bytes: Uint8Array): Segmentation {
 }
 
 /**
- * The tumour's segment: the one asked for by number, else the only one whose property type is a tumour, else (where no segment has such a
- * code) the only one whose label says so. Never a guess among several.
+ * The tumour's segment: the one asked for by number or by label (case does not matter), else the only one whose property type is a tumour, else
+ * (where no segment has such a code) the only one whose label says so. Never a guess among several.
  *
  * @throws ImagingError `segment-not-found`, `no-tumour-segment`, `several-tumour-segments`, each with the list of what is there
  */
-export function chooseSegment(seg: Segmentation, number?: number): SegmentInfo {
+export function chooseSegment(seg: Segmentation, wanted?: number | string): SegmentInfo {
   const listed = seg.segments.map((s) => `${s.number}: ${s.label}`);
-  if (number !== undefined) {
-    const asked = seg.segments.find((s) => s.number === number);
-    if (asked !== undefined) return asked;
-    throw new ImagingError('segment-not-found', `The segmentation has no segment ${number}; it has ${listed.join(', ')}.`, {
-      segment: number,
-      segments: listed,
-    });
+  if (wanted !== undefined) {
+    const plain = (label: string): string => label.trim().toLowerCase();
+    const asked = seg.segments.filter((s) => (typeof wanted === 'number' ? s.number === wanted : plain(s.label) === plain(wanted)));
+    if (asked.length > 1) throw severalSegments(asked, `The label "${wanted}" stands for`);
+    if (asked[0] !== undefined) return asked[0];
+    throw new ImagingError(
+      'segment-not-found',
+      `The segmentation has no segment ${typeof wanted === 'number' ? wanted : `"${wanted}"`}; it has ${listed.join(', ')}.`,
+      { segment: wanted, segments: listed },
+    );
   }
   const candidates = tumourSegments(seg);
   const only = candidates[0];
@@ -155,19 +167,23 @@ export function chooseSegment(seg: Segmentation, number?: number): SegmentInfo {
       `No segment of this segmentation is coded or named as a tumour; it has ${listed.join(', ') || 'none'}. Name the segment number.`,
       { segments: listed },
     );
-  if (candidates.length > 1)
-    throw new ImagingError(
-      'several-tumour-segments',
-      `The segmentation has ${candidates.length} tumour segments (${candidates.map((s) => `${s.number}: ${s.label}`).join(', ')}); a person must say which one is meant.`,
-      { segments: candidates.map((s) => `${s.number}: ${s.label}`) },
-    );
+  if (candidates.length > 1) throw severalSegments(candidates, 'The segmentation has');
   return only;
 }
 
-/** Segments coded as a tumour; where there is none, those named as one. */
+function severalSegments(candidates: readonly SegmentInfo[], lead: string): ImagingError {
+  const segments = candidates.map((s) => `${s.number}: ${s.label}`);
+  return new ImagingError(
+    'several-tumour-segments',
+    `${lead} ${candidates.length} tumour segments (${segments.join(', ')}); a person must say which one is meant, by its number.`,
+    { segments },
+  );
+}
+
+/** Segments coded as a tumour; where there is none, those named as one and not coded as an organ, a vessel or a part of a tumour. */
 export function tumourSegments(seg: Segmentation): readonly SegmentInfo[] {
   const coded = seg.segments.filter((s) => s.type !== undefined && isTumourType(s.type));
-  return coded.length > 0 ? coded : seg.segments.filter((s) => isTumourLabel(s.label));
+  return coded.length > 0 ? coded : seg.segments.filter((s) => isTumourLabel(s.label) && (s.type === undefined || !isOtherType(s.type)));
 }
 
 function typeOf(dataset: DicomDataset): SegmentationType {

@@ -28,17 +28,19 @@ export interface PlacementOptions {
  *
  * @returns size of `grid`; x fastest, then y, then z
  * @throws ImagingError `frame-of-reference-missing`, `frame-of-reference-differs` (both UIDs), `segment-oblique`, `segment-grid-differs`,
- *   `segment-outside-image`, `threshold-needed`, `empty-mask`
+ *   `segment-outside-image`, `threshold-needed`, `duplicate-position` (two frames of one place that differ), `empty-mask`
  */
 export function segmentMask(seg: Segmentation, segment: SegmentInfo, grid: Grid, options: PlacementOptions): LabelVolume {
   checkFrameOfReference(seg.frameOfReferenceUid, options.frameOfReferenceUid);
   const read = frameReader(seg, segment, options.threshold);
   const data = new Uint8Array(voxelCount(grid));
   const plane = new Uint8Array(seg.rows * seg.columns);
+  const again = new Map(twice(seg.frames.filter((frame) => isOf(frame, segment)).map(placeOf)).map((place) => [place, undefined as Uint8Array | undefined]));
   let voxels = 0;
   seg.frames.forEach((frame, index) => {
-    if (frame.segmentNumber !== undefined && frame.segmentNumber !== segment.number) return;
+    if (!isOf(frame, segment)) return;
     read(index, plane);
+    if (again.has(placeOf(frame))) checkSamePixels(again, frame, plane, segment);
     voxels += copyFrame(seg, frame, plane, grid, data);
   });
   if (voxels === 0)
@@ -64,6 +66,46 @@ export function checkFrameOfReference(segmentationUid: string, imageUid: string,
     );
 }
 
+/**
+ * Frames of a segment that hold a pixel of it, in stored order: many writers store a frame for every slice of the CT.
+ * For FRACTIONAL segmentations any share above 0 counts.
+ */
+export function occupiedFrames(seg: Segmentation, segment: SegmentInfo): readonly SegFrame[] {
+  const read = frameReader(seg, segment, Number.MIN_VALUE);
+  const plane = new Uint8Array(seg.rows * seg.columns);
+  return seg.frames.filter((frame, index) => {
+    if (!isOf(frame, segment)) return false;
+    read(index, plane);
+    return plane.includes(1);
+  });
+}
+
+/** A LABELMAP frame belongs to every segment; its values say where. */
+function isOf(frame: SegFrame, segment: SegmentInfo): boolean {
+  return frame.segmentNumber === undefined || frame.segmentNumber === segment.number;
+}
+
+function placeOf(frame: SegFrame): string {
+  return frame.positionMm.join('\\');
+}
+
+function twice(places: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  return places.filter((place) => seen.size === seen.add(place).size);
+}
+
+/** One place stored twice with different pixels (two time points, a correction) has no one answer. */
+function checkSamePixels(again: Map<string, Uint8Array | undefined>, frame: SegFrame, plane: Uint8Array, segment: SegmentInfo): void {
+  const earlier = again.get(placeOf(frame));
+  if (earlier === undefined) again.set(placeOf(frame), plane.slice());
+  else if (earlier.some((pixel, i) => pixel !== plane[i]))
+    throw new ImagingError(
+      'duplicate-position',
+      `Segment ${segment.number} (${segment.label}) has two frames at the same place with different pixels; store one segmentation per time point.`,
+      { segment: segment.number, positionMm: [...frame.positionMm] },
+    );
+}
+
 /** Fills a plane with 0/1 from one frame, by the kind of segmentation. */
 function frameReader(seg: Segmentation, segment: SegmentInfo, threshold: number | undefined): (frame: number, out: Uint8Array) => void {
   const count = seg.rows * seg.columns;
@@ -78,7 +120,7 @@ function frameReader(seg: Segmentation, segment: SegmentInfo, threshold: number 
           maximumFractionalValue: seg.maximumFractionalValue ?? null,
         },
       );
-    const least = threshold * (seg.maximumFractionalValue ?? 255);
+    const least = threshold * (seg.maximumFractionalValue as number); // read-seg refuses fractions without it
     return (frame, out) => {
       for (let i = 0, at = frame * count; i < count; i++, at++) out[i] = (seg.pixels[at] as number) >= least ? 1 : 0;
     };

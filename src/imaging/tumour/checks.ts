@@ -3,7 +3,7 @@ import type { LabelVolume } from '../../volume/volume.ts';
 import type { CtVolume } from '../dicom/assemble-volume.ts';
 import type { PhaseAssessment } from '../dicom/phase.ts';
 import { ImagingError } from '../errors.ts';
-import type { Segmentation } from '../seg/read-seg.ts';
+import type { OutlineObject } from '../outline/types.ts';
 import type { TumourCheck } from './types.ts';
 
 /** @throws ImagingError `referenced-slices-missing` where the volume lacks slices that the segment was drawn on */
@@ -23,9 +23,9 @@ export function checkSlicesPresent(image: CtVolume, drawnOn: ReadonlySet<string>
 }
 
 /** @throws ImagingError `patient-differs` where both carry an identifier and these differ; the identifiers stay out of the error */
-export function checkSamePatient(seg: Segmentation, image: CtVolume): void {
-  if (seg.patientId !== '' && image.source.patientId !== '' && seg.patientId !== image.source.patientId)
-    throw new ImagingError('patient-differs', 'The segmentation and the CT carry different patient identifiers.', {});
+export function checkSamePatient(outline: Pick<OutlineObject, 'kind' | 'patientId'>, image: CtVolume): void {
+  if (outline.patientId !== '' && image.source.patientId !== '' && outline.patientId !== image.source.patientId)
+    throw new ImagingError('patient-differs', 'The object that outlines the tumour and the CT carry different patient identifiers.', { kind: outline.kind });
 }
 
 /** The phase evidence as a check; only an explicit statement needs no second look. */

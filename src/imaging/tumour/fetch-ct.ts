@@ -4,7 +4,7 @@ import { readCtSlice } from '../dicom/ct-header.ts';
 import type { DicomWebClient, SeriesSummary } from '../dicomweb/client.ts';
 import { type DicomJson, jsonNumbers, jsonText } from '../dicomweb/dicom-json.ts';
 import { ImagingError } from '../errors.ts';
-import type { Segmentation } from '../seg/read-seg.ts';
+import type { DrawnPlane } from '../outline/types.ts';
 import type { LoadTumourOptions, TumourCheck } from './types.ts';
 
 const MAX_SLICES = 3000;
@@ -20,6 +20,7 @@ export interface FetchedSlices {
 /**
  * Fetches and decodes the slices of the CT as they arrive: the whole series in one stream, or only those around the mask where that is asked for.
  *
+ * @param planes where the tumour was drawn
  * @param drawnOn SOP UIDs of the slices the segment was drawn on
  * @throws ImagingError `too-many-slices`, `dicomweb-incomplete` (fewer slices than the archive announced), and those of the client and `decodeSlice`
  */
@@ -27,13 +28,13 @@ export async function fetchSlices(
   client: DicomWebClient,
   studyUid: string,
   series: SeriesSummary,
-  seg: Segmentation,
+  planes: readonly DrawnPlane[],
   drawnOn: ReadonlySet<string>,
   options: LoadTumourOptions,
 ): Promise<FetchedSlices> {
   const maxSlices = options.maxSlices ?? MAX_SLICES;
   if ((series.instances ?? 0) > maxSlices) throw tooMany(series.instances ?? 0, maxSlices);
-  const wanted = options.slicesAroundMask === undefined ? undefined : await slicesAround(client, studyUid, series, seg, drawnOn, options.slicesAroundMask);
+  const wanted = options.slicesAroundMask === undefined ? undefined : await slicesAround(client, studyUid, series, planes, drawnOn, options.slicesAroundMask);
   const onlySome = wanted !== undefined && wanted.size < wanted.of;
   const bySlice = onlySome && wanted.of > WHOLE_SERIES_UP_TO * wanted.size;
   const source = bySlice
@@ -72,11 +73,11 @@ async function slicesAround(
   client: DicomWebClient,
   studyUid: string,
   series: SeriesSummary,
-  seg: Segmentation,
+  planes: readonly DrawnPlane[],
   drawnOn: ReadonlySet<string>,
   margin: number,
 ): Promise<{ readonly uids: ReadonlySet<string>; readonly size: number; readonly of: number }> {
-  const o = seg.frames[0]?.orientation ?? [1, 0, 0, 0, 1, 0];
+  const o = planes[0]?.orientation ?? [1, 0, 0, 0, 1, 0];
   const [a, b, c, d, e, f] = o as [number, number, number, number, number, number];
   const normal = [b * f - c * e, c * d - a * f, a * e - b * d] as const;
   const along = (p: readonly number[]): number => (p[0] as number) * normal[0] + (p[1] as number) * normal[1] + (p[2] as number) * normal[2];
@@ -86,7 +87,7 @@ async function slicesAround(
       return position === undefined ? [] : [{ uid: position.uid, alongMm: along(position.mm) }];
     })
     .sort((x, y) => x.alongMm - y.alongMm);
-  const levels = seg.frames.map((frame) => along(frame.positionMm));
+  const levels = planes.map((plane) => along(plane.positionMm));
   const low = Math.min(...levels) - 0.5;
   const high = Math.max(...levels) + 0.5;
   const inside = placed.flatMap((p, i) => (drawnOn.has(p.uid) || (p.alongMm >= low && p.alongMm <= high) ? [i] : []));

@@ -2,6 +2,7 @@
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
 import type { PhaseAssessment } from '../dicom/phase.ts';
 import type { SourceCt } from '../dicom/source-ct.ts';
+import type { OutlineCheck, OutlineKind } from '../outline/types.ts';
 import type { SegmentInfo } from '../seg/read-seg.ts';
 
 /** Which tumour of which study. */
@@ -9,10 +10,12 @@ export interface TumourRequest {
   readonly studyUid: string;
   /** The CT series; default: the one the segmentation references. Naming another than that is refused. */
   readonly seriesUid?: string;
-  /** The segmentation series; needed where the study has several. */
+  /** The series of the segmentation or structure set; needed where several in the study outline a tumour. */
   readonly segSeriesUid?: string;
-  /** Segment number; needed where several segments are tumours. */
+  /** Segment number; needed where several segments are tumours. Only segmentations are looked at then. */
   readonly segment?: number;
+  /** ROI number; needed where several structures are tumours. Only structure sets are looked at then. */
+  readonly structure?: number;
 }
 
 /** Choices of a site or caller; none of them has a clinical default. */
@@ -32,7 +35,7 @@ export interface LoadTumourOptions {
 
 /** Something the loader looked at; `attention` must be shown to a person, `ok` is for the record. */
 export interface TumourCheck {
-  readonly code: 'phase' | 'padding-in-roi' | 'duplicate-slices' | 'partial-series';
+  readonly code: 'phase' | 'padding-in-roi' | 'duplicate-slices' | 'partial-series' | OutlineCheck['code'];
   readonly level: 'ok' | 'attention';
   readonly message: string;
   readonly values: Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
@@ -54,13 +57,16 @@ export interface TumourCase {
     readonly phase: PhaseAssessment;
     readonly source: SourceCt;
   };
+  /** What outlined the tumour. */
   readonly seg: {
+    readonly kind: OutlineKind;
     readonly seriesUid: string;
     readonly sopUid: string;
     readonly sopClassUid: string;
     readonly seriesDescription: string;
     readonly contentCreator: string;
     readonly contentDate: string;
+    /** The segment; for a structure set its ROI number and name. */
     readonly segment: SegmentInfo;
   };
   readonly checks: readonly TumourCheck[];
