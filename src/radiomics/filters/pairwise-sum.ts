@@ -39,3 +39,13 @@ export function pairwiseSum(values: Float64Array, from: number, count: number): 
   for (; i < count; i++) sum += values[from + i]!;
   return sum;
 }
+
+/** numpy adds through a buffer of so many numbers. */
+const BUFFER = 8192;
+
+/** Sum of a whole array in the order of numpy's `sum`: pairwise within its buffer, buffer after buffer. */
+export function numpySum(values: Float64Array): number {
+  let sum = 0;
+  for (let from = 0; from < values.length; from += BUFFER) sum += pairwiseSum(values, from, Math.min(BUFFER, values.length - from));
+  return sum;
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FeatureContext, Shared } from '../features/context.ts';
-import { pairwiseSum } from '../filters/pairwise-sum.ts';
+import { numpySum } from '../filters/pairwise-sum.ts';
 import { type RoiValues, roiValues } from './roi-values.ts';
 
 /** Mean, population central moments and mean absolute deviation. Not-a-number when there is no value. */
@@ -45,12 +45,12 @@ export function sumDeviations(values: Float64Array, mean: number): DeviationSums
 
 function numpyMoments({ values, zeroFilled }: RoiValues): Moments {
   const n = values.length;
-  const mean = pairwiseSum(zeroFilled, 0, zeroFilled.length) / n;
+  const mean = numpySum(zeroFilled) / n;
   // voxels that are not a number take no part: their deviation is set to zero, at their place in the sum
   let next = 0;
   const deviations =
     zeroFilled.length === n ? values.map((value) => value - mean) : zeroFilled.map((value) => (value === values[next] ? values[next++]! - mean : 0));
-  const power = (of: (d: number) => number): number => pairwiseSum(deviations.map(of), 0, deviations.length) / n;
+  const power = (of: (d: number) => number): number => numpySum(deviations.map(of)) / n;
   return { mean, m2: power((d) => d * d), m3: power((d) => d * d * d), m4: power((d) => d * d * (d * d)), meanAbsoluteDeviation: power(Math.abs) };
 }
 
