@@ -30,6 +30,7 @@ export function ctFacts(assessment: Assessment, t: Catalogue, language: Language
         .join(comma(language)),
     });
   }
+  if (r.outlineKind === 'RTSTRUCT') facts.push({ term: t.ct.outlinedAs, text: t.ct.structureText(r.outlineLabel ?? '', String(r.segmentNumber ?? '–')) });
   if (r.slices !== undefined && r.sliceThicknessMm !== undefined) {
     facts.push({ term: t.ct.series, text: t.ct.seriesText(String(r.seriesNumber ?? '–'), number(r.sliceThicknessMm, 1), number(r.slices)) });
   }

@@ -30,7 +30,7 @@ export interface ReportedResult {
 
 export type ReportOutcome =
   | { readonly kind: 'report'; readonly report: MeasurementReport }
-  | { readonly kind: 'none'; readonly code: 'nothing-measured' | 'images-replaced'; readonly message: string };
+  | { readonly kind: 'none'; readonly code: 'nothing-measured' | 'images-replaced' | 'outlined-by-contours'; readonly message: string };
 
 /** Changes when the same result would be written in another form. */
 const FORM = 1;
@@ -51,6 +51,13 @@ export function measurementReport(result: ReportedResult): ReportOutcome {
       kind: 'none',
       code: 'images-replaced',
       message: 'The images or the outline changed after the tumour was measured. Calculate again, then send.',
+    };
+  if (seg.kind !== 'SEG')
+    return {
+      kind: 'none',
+      code: 'outlined-by-contours',
+      message:
+        'The tumour was outlined by the contours of an RT structure set. A measurement report points at the segment that was measured; store the tumour as DICOM SEG, calculate again, then send.',
     };
   const model = record.radScore === undefined ? undefined : result.model;
   const measurements = [...featureMeasurements(result), ...radScoreMeasurement(record, model)];

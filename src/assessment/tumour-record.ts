@@ -2,16 +2,25 @@
 // What a loaded and measured tumour, or the reason why there is none, looks like in an assessment.
 import { createHash } from 'node:crypto';
 import type { ImagingError, ImagingErrorCode } from '../imaging/errors.ts';
-import type { TumourCase } from '../imaging/load-tumour.ts';
+import type { TumourCase, TumourCheck } from '../imaging/load-tumour.ts';
 import type { RadiomicsRecord } from '../nomogram/assessment.ts';
 import { PIPELINE_ID } from '../radiomics/pipeline.ts';
 
-/** Key of a result: CT series, SEG SOP instance, segment, pipeline, settings. */
+/** Key of a result: CT series, SOP instance of the SEG or RTSTRUCT, segment or ROI number, pipeline, settings. */
 export function resultKey(tumour: Pick<TumourCase, 'ct' | 'seg'>, hash: string): string {
   return createHash('sha256')
     .update(JSON.stringify([tumour.ct.seriesUid, tumour.seg.sopUid, tumour.seg.segment.number, PIPELINE_ID, hash]))
     .digest('hex');
 }
+
+/** What is said about how an outline became voxels; a segmentation of bits needs none of it. */
+const OUTLINE_CHECKS: ReadonlySet<TumourCheck['code']> = new Set([
+  'fractional-threshold',
+  'contour-rule',
+  'outline-through-centres',
+  'outline-gaps',
+  'contours-without-voxel',
+]);
 
 /** What the images themselves say, beside any number. */
 export function describeTumour(tumour: TumourCase, hash: string): Omit<RadiomicsRecord, 'status'> {
@@ -19,12 +28,13 @@ export function describeTumour(tumour: TumourCase, hash: string): Omit<Radiomics
   const segmented = /^(\d{4})(\d{2})(\d{2})/.exec(seg.contentDate);
   const thickness = ct.source.sliceThicknessMm ?? image.grid.spacingMm[2];
   const phase = tumour.checks.find(({ code }) => code === 'phase');
-  const roi = tumour.checks.find(({ code }) => code === 'padding-in-roi');
   return {
     studyUid: ct.studyUid,
     ctSeriesUid: ct.seriesUid,
     segSopInstanceUid: seg.sopUid,
     segmentNumber: seg.segment.number,
+    outlineKind: seg.kind,
+    ...(seg.segment.label === '' ? {} : { outlineLabel: seg.segment.label }),
     ...(ct.acquiredIso === undefined ? {} : { acquiredIso: ct.acquiredIso }),
     ...(segmented === null ? {} : { segmentedIso: `${segmented[1]}-${segmented[2]}-${segmented[3]}` }),
     // A DICOM person name keeps its parts apart with carets; people write spaces.
@@ -42,10 +52,18 @@ export function describeTumour(tumour: TumourCase, hash: string): Omit<Radiomics
         ok: ct.phase.verdict === 'explicit-portal-venous' || ct.phase.verdict === 'likely-portal-venous',
         text: phase?.message ?? 'The contrast phase was not looked at.',
       },
-      { id: 'frame-of-reference', ok: true, text: 'CT and segmentation share one frame of reference.' },
-      { id: 'roi', ok: roi === undefined, text: roi?.message ?? 'The outline lies wholly inside the scanned field.' },
+      { id: 'frame-of-reference', ok: true, text: `CT and ${seg.kind === 'SEG' ? 'segmentation' : 'structure set'} share one frame of reference.` },
+      { id: 'roi', ok: true, text: 'The outline lies wholly inside the scanned field.' },
+      ...outlineCheck(tumour),
     ],
   };
+}
+
+/** How the outline became voxels, in one check; none for a segmentation of bits. */
+function outlineCheck(tumour: TumourCase): NonNullable<RadiomicsRecord['checks']> {
+  const said = tumour.checks.filter(({ code }) => OUTLINE_CHECKS.has(code));
+  if (said.length === 0) return [];
+  return [{ id: 'outline', ok: said.every(({ level }) => level === 'ok'), text: said.map(({ message }) => message).join(' ') }];
 }
 
 /** `unavailable`: the archive; try again later. `absent`: nothing to measure. `refused`: there, but not usable. */

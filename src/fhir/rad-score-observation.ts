@@ -15,7 +15,7 @@ export function toRadScoreObservation(assessment: Assessment, nowIso: string): O
   const quantity = (value: number): Observation['valueQuantity'] => ({ value, system: SYSTEM.ucum, code: '1' });
   const names = Object.entries(radiomics.features ?? {});
   const notes = [
-    ...(radiomics.segSopInstanceUid === undefined ? [] : [`Segmentation ${radiomics.segSopInstanceUid}, segment ${radiomics.segmentNumber ?? 'not stated'}.`]),
+    ...(radiomics.segSopInstanceUid === undefined ? [] : [outlineNote(radiomics, radiomics.segSopInstanceUid)]),
     ...(radiomics.sliceThicknessMm === undefined ? [] : [`Slice thickness ${radiomics.sliceThicknessMm} mm.`]),
     ...(radiomics.checks ?? []).filter(({ ok }) => !ok).map(({ text }) => text),
     ...(assessment.model.demonstration ? ['Demonstration model, synthetic constants: the standardisation of the features is not published.'] : []),
@@ -63,4 +63,12 @@ export function toRadScoreObservation(assessment: Assessment, nowIso: string): O
         }),
     ...(notes.length === 0 ? {} : { note: notes.map((text) => ({ text })) }),
   };
+}
+
+/** Which object outlined the tumour, and which part of it. */
+function outlineNote(radiomics: Assessment['radiomics'], sopInstanceUid: string): string {
+  const number = radiomics.segmentNumber ?? 'not stated';
+  return radiomics.outlineKind === 'RTSTRUCT'
+    ? `RT structure set ${sopInstanceUid}, structure ${number}.`
+    : `Segmentation ${sopInstanceUid}, segment ${number}.`;
 }

@@ -214,6 +214,9 @@ export interface RadiomicsRecord {
   readonly ctSeriesUid?: string;
   readonly segSopInstanceUid?: string;
   readonly segmentNumber?: number;
+  /** What outlined the tumour: a DICOM segmentation, or the contours of an RT structure set (then `segmentNumber` is the ROI number). */
+  readonly outlineKind?: 'SEG' | 'RTSTRUCT';
+  readonly outlineLabel?: string;
   readonly acquiredIso?: string;
   readonly segmentedIso?: string;
   readonly segmentedBy?: string;
@@ -230,7 +233,7 @@ export interface RadiomicsRecord {
   readonly measuredIso?: string;
   /** What the CT's own headers say of its contrast phase. */
   readonly phase?: 'explicit-portal-venous' | 'explicit-other' | 'likely-portal-venous' | 'contradicted' | 'unknown';
-  readonly checks?: readonly { readonly id: 'phase' | 'thickness' | 'frame-of-reference' | 'roi'; readonly ok: boolean; readonly text: string }[];
+  readonly checks?: readonly { readonly id: 'phase' | 'thickness' | 'frame-of-reference' | 'roi' | 'outline' | 'compression'; readonly ok: boolean; readonly text: string }[];
 }
 
 export interface Assessment {
