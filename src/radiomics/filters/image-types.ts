@@ -43,7 +43,7 @@ export function filteredImages(filter: ImageFilter, image: Volume, kernels: Kern
     case 'Wavelet':
       return waveletImages(filter, image, kernels);
     case 'LBP2D':
-      return [{ name: 'lbp-2D', make: (box) => ({ values: localBinaryPattern2d(image, filter, box), pixelType }), check: always }];
+      return [{ name: 'lbp-2D', make: (box, roi) => ({ values: localBinaryPattern2d(image, filter, box, roi?.inside), pixelType }), check: always }];
     case 'LBP3D':
       return lbp3dImages(filter, image, kernels, compat);
     default: {

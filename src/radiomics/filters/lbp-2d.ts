@@ -115,9 +115,10 @@ function toStored(value: number, pixelType: PixelType): number {
  *
  * @param filter `flat` is the axis across the slices in z, y, x order (0 = z)
  * @param box only this part is computed; x fastest
+ * @param inside region on the box: 0 is left outside it
  * @see Ojala, Pietikäinen, Mäenpää 2002, doi:10.1109/TPAMI.2002.1017623; scikit-image 0.21 `local_binary_pattern`
  */
-export function localBinaryPattern2d(image: Volume, filter: Lbp2dFilter, box: IndexBox): VoxelArray {
+export function localBinaryPattern2d(image: Volume, filter: Lbp2dFilter, box: IndexBox, inside?: Uint8Array): VoxelArray {
   const [nx, ny, nz] = image.grid.size;
   const across = 2 - (filter.flat ?? 0); // in x, y, z order
   const sizes = [nx, ny, nz];
@@ -134,6 +135,7 @@ export function localBinaryPattern2d(image: Volume, filter: Lbp2dFilter, box: In
   for (at[2] = box.min[2]; at[2] <= box.max[2]; at[2]++) {
     for (at[1] = box.min[1]; at[1] <= box.max[1]; at[1]++) {
       for (at[0] = box.min[0]; at[0] <= box.max[0]; at[0]++, index++) {
+        if (inside?.[index] === 0) continue;
         const slice: Slice = {
           data: image.data,
           base: at[across]! * strides[across]!,

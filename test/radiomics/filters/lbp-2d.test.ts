@@ -55,5 +55,8 @@ describe('local binary pattern in 2D', () => {
     const all = localBinaryPattern2d(volume([5, 6, 4], 'uint8', values), filter, whole([5, 6, 4]));
     const part = localBinaryPattern2d(volume([5, 6, 4], 'uint8', values), filter, { min: [0, 2, 1], max: [4, 2, 1] });
     expect(part).toEqual(all.subarray((1 * 6 + 2) * 5, (1 * 6 + 3) * 5));
+    const region = Uint8Array.from(all, (_, i) => i % 2);
+    const inRegion = localBinaryPattern2d(volume([5, 6, 4], 'uint8', values), filter, whole([5, 6, 4]), region);
+    expect(inRegion).toEqual(all.map((value, i) => value * region[i]!));
   });
 });
