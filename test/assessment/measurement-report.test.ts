@@ -127,6 +127,8 @@ describe('the report of a result', () => {
     expect(code({ record: { status: 'refused', code: 'empty-mask' } })).toBe('nothing-measured');
     expect(code({ tumour: { ct, seg: { ...seg, sopUid: '2.25.77' } } })).toBe('images-replaced');
     expect(code({ tumour: withSegment({ number: 3 }) })).toBe('images-replaced');
+    // TID 1411 points at a segment; contours are none
+    expect(code({ tumour: { ct, seg: { ...seg, kind: 'RTSTRUCT' } } })).toBe('outlined-by-contours');
   });
 });
 

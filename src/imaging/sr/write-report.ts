@@ -102,7 +102,7 @@ function imageLibrary({ ct, lesions }: MeasurementReport): DicomDataset {
     containerItem(SR_CODES.imageLibraryGroup, [
       codeValueItem('HAS ACQ CONTEXT', SR_CODES.modality, SR_CODES.computedTomography),
       uidItem('HAS ACQ CONTEXT', SR_CODES.frameOfReference, ct.frameOfReferenceUid),
-      ...ct.slices.map(({ sopInstanceUid }) => imageItem('CONTAINS', SR_CODES.source, { sopClassUid, sopInstanceUid })),
+      ...objectsOf(ct).map((sopInstanceUid) => imageItem('CONTAINS', SR_CODES.source, { sopClassUid, sopInstanceUid })),
     ]),
     containerItem(SR_CODES.imageLibraryGroup, [
       codeValueItem('HAS ACQ CONTEXT', SR_CODES.modality, SR_CODES.segmentationModality),
@@ -122,12 +122,17 @@ function evidence({ ct, lesions }: MeasurementReport): DicomDataset {
     list.push({ ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid });
     series.set(seriesUid, list);
   };
-  for (const { sopInstanceUid } of ct.slices) add(ct.seriesInstanceUid, ct.sopClassUid, sopInstanceUid);
+  for (const sopInstanceUid of objectsOf(ct)) add(ct.seriesInstanceUid, ct.sopClassUid, sopInstanceUid);
   for (const segment of segmentations(lesions)) add(segment.seriesInstanceUid, segment.sopClassUid, segment.sopInstanceUid);
   return {
     StudyInstanceUID: ct.studyInstanceUid,
     ReferencedSeriesSequence: [...series].map(([SeriesInstanceUID, ReferencedSOPSequence]) => ({ ReferencedSOPSequence, SeriesInstanceUID })),
   };
+}
+
+/** SOP UIDs of the CT in slice order, each once: a multi-frame object holds many slices. */
+function objectsOf(ct: MeasurementReport['ct']): readonly string[] {
+  return [...new Set(ct.slices.map(({ sopInstanceUid }) => sopInstanceUid))];
 }
 
 /** Each segmentation object once, in the order of the lesions. */

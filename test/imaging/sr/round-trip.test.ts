@@ -189,3 +189,12 @@ describe('reading what is no report of ours', () => {
     expect(error.values.place).toEqual(typeof place === 'string' ? place : expect.stringMatching(place));
   });
 });
+
+describe('a report of a multi-frame CT', () => {
+  it('points at the object once, however many slices it holds', () => {
+    const [slice] = report.ct.slices;
+    if (slice === undefined) throw new Error('the report has no slice');
+    const back = through({ ...report, ct: { ...report.ct, slices: [slice, slice, slice] } });
+    expect(back.ct.slices).toEqual([slice]);
+  });
+});
