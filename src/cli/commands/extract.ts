@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
 import { featureNames } from '../../radiomics/params.ts';
+import { isUserError } from '../failure.ts';
+import { assertWritable, writeAtomically } from '../output-file.ts';
 import { runBatchCommand } from '../radiomics/batch-command.ts';
 import { explain } from '../radiomics/explain.ts';
 import { checkOptions, type ExtractOptions, type ExtractSurroundings, settingsOf } from '../radiomics/extract-options.ts';
-import { isUserError } from '../radiomics/failure.ts';
 import { EXTRACT_HELP } from '../radiomics/help-text.ts';
-import { assertWritable, writeAtomically } from '../radiomics/output-file.ts';
 import { failedRegions, remarkLines } from '../radiomics/say-remarks.ts';
 import { runSensitivity } from '../radiomics/sensitivity-command.ts';
 import { extractSingle } from '../radiomics/single-run.ts';

@@ -5,11 +5,11 @@ import { CONFIGURATIONS, type Configuration } from '../../radiomics/ibsi/configu
 import { publishedReference } from '../../radiomics/ibsi/reference/reference.ts';
 import { runConfiguration } from '../../radiomics/ibsi/run.ts';
 import { PIPELINE_ID } from '../../radiomics/pipeline.ts';
+import { isUserError } from '../failure.ts';
 import { type Phantom, type PhantomName, readPhantom } from '../ibsi/phantoms.ts';
 import { type ConfigurationReport, reportJson, reportText, totalsLine, totalsOf } from '../ibsi/print-report.ts';
 import { readReferenceFile } from '../ibsi/reference-files.ts';
-import { isUserError } from '../radiomics/failure.ts';
-import { InputError } from '../radiomics/input-error.ts';
+import { InputError } from '../input-error.ts';
 
 interface IbsiOptions {
   readonly data: string;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
-import { InputError } from '../radiomics/input-error.ts';
+import { InputError } from '../input-error.ts';
 import { readImageInput, readMaskInput } from '../radiomics/read-inputs.ts';
 
 export type PhantomName = 'digital' | 'ct';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ReferenceValue } from '../../radiomics/ibsi/compliance.ts';
 import type { Configuration } from '../../radiomics/ibsi/configurations.ts';
-import { InputError } from '../radiomics/input-error.ts';
+import { InputError } from '../input-error.ts';
 
 /** Name of a configuration's file in a folder of reference values. */
 export function referenceFileName(id: Configuration['id']): string {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { InputError } from '../input-error.ts';
 import { csvRecords } from './csv.ts';
-import { InputError } from './input-error.ts';
 
 /** One row of a batch file. */
 export interface BatchCase {

@@ -2,15 +2,15 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Failure } from '../failure.ts';
+import { InputError } from '../input-error.ts';
+import { writeAtomically } from '../output-file.ts';
 import type { BatchCase } from './batch-file.ts';
 import { type BatchPlan, keyOfCase, workOfCase } from './batch-plan.ts';
 import { entryOfCase } from './case-entry.ts';
-import type { Failure } from './case-messages.ts';
 import type { CasePool } from './case-pool.ts';
 import { earlierRun, type Reusable } from './earlier-run.ts';
-import { InputError } from './input-error.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import { writeAtomically } from './output-file.ts';
 import { type Remark, remarksFile, writeRemarks } from './remarks.ts';
 import type { Row } from './result-row.ts';
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Thread that extracts whole cases, one after the other.
 import { parentPort } from 'node:worker_threads';
+import { failureOf } from '../failure.ts';
 import type { CaseCall, CaseOutcome, CaseReply } from './case-messages.ts';
 import { CaseExtractor } from './extract-case.ts';
-import { failureOf } from './failure.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread only.');

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { Failure } from '../failure.ts';
 import type { BatchCase } from './batch-file.ts';
 import { type BatchPlan, keyOfCase, measuresAllLabels } from './batch-plan.ts';
-import type { CaseOutcome, Failure } from './case-messages.ts';
+import type { CaseOutcome } from './case-messages.ts';
 import type { JournalEntry } from './journal.ts';
 import { failureRemark, type Remark, regionRemarks } from './remarks.ts';
 import { LABEL_COLUMN, type Row, type RowSubject } from './result-row.ts';

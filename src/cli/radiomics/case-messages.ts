@@ -4,12 +4,7 @@ import type { FeatureNotes } from '../../radiomics/notes.ts';
 import type { Change } from '../../radiomics/sensitivity/variations.ts';
 import type { ExtractionSettings, ExtractionWarning } from '../../radiomics/settings/types.ts';
 import type { StageTime } from '../../radiomics/stopwatch.ts';
-
-/** A failure that a user can act on. */
-export interface Failure {
-  readonly code: string;
-  readonly message: string;
-}
+import type { Failure } from '../failure.ts';
 
 /** Which regions of a mask are measured. */
 export interface RegionChoice {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Worker } from 'node:worker_threads';
-import type { CaseCall, CaseOutcome, CaseReply, CaseWork, Failure } from './case-messages.ts';
+import type { Failure } from '../failure.ts';
+import type { CaseCall, CaseOutcome, CaseReply, CaseWork } from './case-messages.ts';
 
 /** Threads that extract whole cases. */
 export interface CasePool {

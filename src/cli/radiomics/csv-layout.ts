@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { pythonFloatText } from '../../radiomics/settings/python-text.ts';
-import type { ContentHashes, Failure, RegionValues } from './case-messages.ts';
+import type { Failure } from '../failure.ts';
+import { InputError } from '../input-error.ts';
+import type { ContentHashes, RegionValues } from './case-messages.ts';
 import { csvLine, csvRecords } from './csv.ts';
-import { InputError } from './input-error.ts';
 import { inputCells, type Layout, type Row, type RowSubject, type RunIdentity } from './result-row.ts';
 import { secondsByStage } from './stage-times.ts';
 

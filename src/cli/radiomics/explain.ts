@@ -5,9 +5,9 @@ import { profileSettings } from '../../radiomics/params.ts';
 import { imageNames } from '../../radiomics/settings/column-names.ts';
 import { type FeatureClass, isFeatureClass, REMOVED_FEATURES } from '../../radiomics/settings/feature-names.ts';
 import { nearestName } from '../../radiomics/settings/nearest-name.ts';
+import { InputError } from '../input-error.ts';
 import { documentedNames, FEATURE_CLASS_TEXTS, FEATURE_CLASSES, isDeprecated } from './docs/feature-classes.ts';
 import { IMAGE_TYPE_TEXTS, type ImageTypeText, imageTypeText } from './docs/image-types.ts';
-import { InputError } from './input-error.ts';
 
 const WIDTH = 100;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
 import { type Compatibility, type ExtractionSettings, isProfileName, PROFILES, parseParams, profileSettings } from '../../radiomics/params.ts';
+import { InputError } from '../input-error.ts';
 import type { CasePool } from './case-pool.ts';
-import { InputError } from './input-error.ts';
 import { readParamsFile } from './params-file.ts';
 import type { ProgressStream } from './progress.ts';
 

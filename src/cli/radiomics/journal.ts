@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { InputError } from './input-error.ts';
+import { InputError } from '../input-error.ts';
 import type { Remark } from './remarks.ts';
 import type { Row } from './result-row.ts';
 

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { packageVersion } from '../../config/package-root.ts';
 import { canonicalSettings, PIPELINE_ID } from '../../radiomics/pipeline.ts';
 import type { ExtractionSettings } from '../../radiomics/settings/types.ts';
-import type { ContentHashes, Failure, RegionValues } from './case-messages.ts';
-import { InputError } from './input-error.ts';
+import type { Failure } from '../failure.ts';
+import { InputError } from '../input-error.ts';
+import type { ContentHashes, RegionValues } from './case-messages.ts';
 import { inputCells, type Layout, type Row, type RowSubject, type RunIdentity } from './result-row.ts';
 import { secondsByStage } from './stage-times.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { InputError } from './input-error.ts';
+import { InputError } from '../input-error.ts';
 
 /**
  * Reads a PyRadiomics parameter file (YAML or JSON) into plain data for `parseParams`.

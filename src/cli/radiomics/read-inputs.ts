@@ -9,7 +9,7 @@ import { segmentMask } from '../../imaging/seg/segment-mask.ts';
 import type { Compatibility } from '../../radiomics/params.ts';
 import type { Grid, Vec3 } from '../../volume/grid.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
-import { InputError } from './input-error.ts';
+import { InputError } from '../input-error.ts';
 
 /** An image as read, and the frame of reference of a DICOM series (needed to place a segmentation on it). */
 export interface ImageInput {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Failure, RegionValues } from './case-messages.ts';
+import type { Failure } from '../failure.ts';
+import type { RegionValues } from './case-messages.ts';
 import { csvLine, csvRecords } from './csv.ts';
 import { inputCells, type RowSubject } from './result-row.ts';
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ContentHashes, Failure, RegionValues } from './case-messages.ts';
+import type { Failure } from '../failure.ts';
+import type { ContentHashes, RegionValues } from './case-messages.ts';
 
 /** What a result says about where it comes from; see {@link Layout}. */
 export interface RunIdentity {

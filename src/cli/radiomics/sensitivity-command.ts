@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { summariseSensitivity, type VariedRun, variationEffects } from '../../radiomics/sensitivity/summary.ts';
 import { type Amounts, DEFAULT_AMOUNTS, type Variation, variationsFor } from '../../radiomics/sensitivity/variations.ts';
+import { InputError } from '../input-error.ts';
 import type { CaseOutcome, CaseWork, RegionValues } from './case-messages.ts';
 import { casePool } from './case-pool.ts';
 import {
@@ -16,7 +17,6 @@ import {
   settingsOf,
   wholeNumber,
 } from './extract-options.ts';
-import { InputError } from './input-error.ts';
 import { provenance } from './json-layout.ts';
 import { Progress } from './progress.ts';
 import { type SensitivityReport, sensitivityCsv, sensitivityJson, sensitivityText } from './sensitivity-report.ts';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { failureOf } from '../../../src/cli/failure.ts';
 import type { CaseOutcome, CaseWork } from '../../../src/cli/radiomics/case-messages.ts';
 import { type CasePool, casePool } from '../../../src/cli/radiomics/case-pool.ts';
-import { failureOf } from '../../../src/cli/radiomics/failure.ts';
 import { RAD_SCORE_PROFILE } from '../../../src/radiomics/params.ts';
 
 /** A thread that does what the image's name says. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { assertWritable, writeAtomically } from '../../../src/cli/radiomics/output-file.ts';
+import { assertWritable, writeAtomically } from '../../src/cli/output-file.ts';
 
 let folder: string;
 beforeEach(() => {

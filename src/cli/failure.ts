@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Failure } from './case-messages.ts';
+
+/** A failure that a user can act on. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
 
 /** A failure that the user can act on carries a machine code. */
 export function isUserError(error: unknown): error is Error & { readonly code: string } {
