@@ -44,7 +44,7 @@ export function checkGeometricTypes(structure: Structure): void {
 /**
  * A contour in the pixels of the slice it lies on; undefined for fewer than three points, which enclose nothing.
  *
- * @param sliceOf number of the slice by its SOP UID; empty where that is not known
+ * @param sliceOf number of the slice by the key of its image; empty where that is not known
  * @throws ImagingError `contour-off-plane`, `segment-outside-image`, `contour-between-slices`, `contour-slice-differs`
  */
 export function placeContour(contour: Contour, grid: Grid, sliceOf: ReadonlyMap<string, number>): PlacedContour | undefined {

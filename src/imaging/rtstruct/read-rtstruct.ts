@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import type { DicomCode, DicomDataset } from '../dicom/dataset.ts';
+import { objectOfKey, referencedKeys } from '../dicom/frame-reference.ts';
 import { type Part10, readPart10 } from '../dicom/part10.ts';
 import { SOP_CLASS } from '../dicom/uids.ts';
 import { ImagingError } from '../errors.ts';
@@ -25,7 +26,8 @@ const items = <T extends z.ZodType>(item: T) =>
     .transform((value) => (value === undefined || value === '' ? [] : value))
     .pipe(z.array(item, 'is no sequence'));
 
-const image = z.object({ ReferencedSOPInstanceUID: text });
+/** The keys of a referenced image; see `frame-reference.ts`. */
+const image = z.custom<DicomDataset>((value) => typeof value === 'object' && value !== null, 'is no item').transform(referencedKeys);
 const coded = z.object({ CodeValue: text, LongCodeValue: text, CodingSchemeDesignator: text, CodeMeaning: text });
 const contour = z.object({
   ContourGeometricType: text,
@@ -138,7 +140,7 @@ function contourOf(stored: z.infer<typeof contour>, structure: number, index: nu
   return {
     geometricType: stored.ContourGeometricType,
     pointsMm,
-    sourceSopUids: stored.ContourImageSequence.map((i) => i.ReferencedSOPInstanceUID).filter((uid) => uid !== ''),
+    sourceSopUids: stored.ContourImageSequence.flat(),
   };
 }
 
@@ -160,7 +162,7 @@ function referencedSeriesOf(parsed: Parsed): readonly ReferencedSeries[] {
   return parsed.ReferencedFrameOfReferenceSequence.flatMap((f) => f.RTReferencedStudySequence)
     .flatMap((s) => s.RTReferencedSeriesSequence)
     .filter((s) => s.SeriesInstanceUID !== '')
-    .map((s) => ({ seriesInstanceUid: s.SeriesInstanceUID, sopInstanceUids: s.ContourImageSequence.map((i) => i.ReferencedSOPInstanceUID) }));
+    .map((s) => ({ seriesInstanceUid: s.SeriesInstanceUID, sopInstanceUids: s.ContourImageSequence.flat().map(objectOfKey) }));
 }
 
 function codeOf(item: z.infer<typeof coded>): DicomCode {

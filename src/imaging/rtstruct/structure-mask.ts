@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Grid, voxelCount } from '../../volume/grid.ts';
 import type { LabelVolume } from '../../volume/volume.ts';
+import { frameKey } from '../dicom/frame-reference.ts';
 import type { SourceSlice } from '../dicom/source-ct.ts';
 import { ImagingError } from '../errors.ts';
 import { sliceLevelMm } from '../index-space.ts';
@@ -18,7 +19,7 @@ export interface StructurePlacement {
   /** Frame of reference of the image whose grid is given. */
   readonly frameOfReferenceUid: string;
   /** Slices of the image in z order; with them, each contour must lie on the slice that it names. */
-  readonly slices?: readonly Pick<SourceSlice, 'sopInstanceUid'>[];
+  readonly slices?: readonly Pick<SourceSlice, 'sopInstanceUid' | 'frameNumber'>[];
 }
 
 /** How a structure became a mask. */
@@ -100,12 +101,9 @@ function holesOf(filled: readonly FilledPolygon[], grid: Grid, slice: number, st
   );
 }
 
-/** Slice number by SOP UID; an object that holds several slices names none of them. */
-function sliceIndex(slices: readonly Pick<SourceSlice, 'sopInstanceUid'>[]): ReadonlyMap<string, number> {
-  const index = new Map<string, number>();
-  slices.forEach(({ sopInstanceUid }, k) => {
-    index.set(sopInstanceUid, k);
-  });
+/** Slice number by the key of the image; the frames of one object that are not told apart name no slice. */
+function sliceIndex(slices: readonly Pick<SourceSlice, 'sopInstanceUid' | 'frameNumber'>[]): ReadonlyMap<string, number> {
+  const index = new Map(slices.map(({ sopInstanceUid, frameNumber }, k) => [frameKey(sopInstanceUid, frameNumber), k]));
   return index.size === slices.length ? index : new Map();
 }
 

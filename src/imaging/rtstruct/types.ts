@@ -8,7 +8,7 @@ export interface Contour {
   readonly geometricType: string;
   /** x, y, z of each point, mm, LPS; length = 3 · points. */
   readonly pointsMm: Float64Array;
-  /** CT images that the contour was drawn on; may be empty. */
+  /** Keys of the CT images that the contour was drawn on (see `frame-reference.ts`); may be empty. */
   readonly sourceSopUids: readonly string[];
 }
 
