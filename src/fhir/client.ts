@@ -2,6 +2,7 @@
 // A small FHIR R4 client for browser and Node. It never logs, never follows a redirect with a token, and never leaves the server it was made for.
 import type { Bundle, FhirResource, OperationOutcome } from 'fhir/r4';
 import { codeOfStatus, FhirError } from './errors.ts';
+import { retryAfterS } from './retry-after.ts';
 
 /** Options of {@link fhirClient}. */
 export interface FhirClientOptions {
@@ -18,6 +19,8 @@ export interface FhirClientOptions {
   readonly requestId?: string | (() => string);
   /** Most pages that one search may follow; 50 unless told. */
   readonly maxPages?: number;
+  /** What a read or search does on 503 with Retry-After: the identical request again after that wait, unless it is longer than `maxWaitMs`. Default: nothing. */
+  readonly retry?: { readonly attempts: number; readonly maxWaitMs: number };
   /** Waits between repeated attempts; only tests change it. */
   readonly sleep?: (ms: number) => Promise<void>;
   /** Called once per answered call, with the interaction and what it touched: the hook for audit. Never given a token or a body. */
@@ -77,12 +80,22 @@ export function fhirClient(options: FhirClientOptions): FhirClient {
     return url;
   };
 
-  const call = async (
-    method: string,
-    url: URL,
-    body?: string,
-    extra: Readonly<Record<string, string>> = {},
-  ): Promise<{ response: Response; text: string; requestId: string | undefined }> => {
+  type Answer = { response: Response; text: string; requestId: string | undefined };
+
+  const call = async (method: string, url: URL, body?: string, extra: Readonly<Record<string, string>> = {}): Promise<Answer> => {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await callOnce(method, url, body, extra);
+      } catch (error) {
+        const waitMs = method === 'GET' && error instanceof FhirError && error.status === 503 ? (error.retryAfterS ?? Number.NaN) * 1000 : Number.NaN;
+        if (!(waitMs <= (options.retry?.maxWaitMs ?? 0)) || attempt >= (options.retry?.attempts ?? 0)) throw error;
+        await sleep(waitMs);
+        if (options.signal?.aborted === true) throw error;
+      }
+    }
+  };
+
+  const callOnce = async (method: string, url: URL, body: string | undefined, extra: Readonly<Record<string, string>>): Promise<Answer> => {
     const requestId = typeof options.requestId === 'function' ? options.requestId() : options.requestId;
     const headers: Record<string, string> = { Accept: 'application/fhir+json', ...extra };
     if (options.token !== undefined) headers.Authorization = `Bearer ${options.token}`;
@@ -226,10 +239,10 @@ function failure(where: string, response: Response, text: string): FhirError {
   } catch {
     outcome = undefined;
   }
-  const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  const retryAfter = retryAfterS(response.headers.get('Retry-After'), Date.now());
   return new FhirError(codeOfStatus(response.status), `${where}: the FHIR server answered ${response.status}.`, {
     status: response.status,
     ...(outcome === undefined ? {} : { outcome }),
-    ...(Number.isFinite(retryAfter) ? { retryAfterS: retryAfter } : {}),
+    ...(retryAfter === undefined ? {} : { retryAfterS: retryAfter }),
   });
 }

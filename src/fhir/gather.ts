@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Prefetch first, FHIR for what is missing, and a plain list of what could not be had (HTTP 412). CDS Hooks 2.0.1, section Prefetch.
-import type { Bundle, Condition, Endpoint, FhirResource, ImagingStudy, Observation, OperationOutcome, Patient, Procedure, ServiceRequest } from 'fhir/r4';
+import type { Bundle, Condition, FhirResource, ImagingStudy, Observation, OperationOutcome, Patient, Procedure, ServiceRequest } from 'fhir/r4';
 import { type ChartResources, type ChartRules, DEFAULT_CHART_RULES, isHepatectomy } from './chart.ts';
 import type { FhirClient } from './client.ts';
 import {
@@ -16,6 +16,8 @@ import {
   TUMOUR_SIZE_CODES,
 } from './codes.ts';
 import { FhirError } from './errors.ts';
+import { studyUidOf } from './imaging-pointers.ts';
+import { type FoundStudies, foundStudies, namedStudyUids, searchStudies } from './imaging-search.ts';
 import { instantMs } from './time.ts';
 
 /** Prefetch keys, the same for every service. */
@@ -116,8 +118,13 @@ export async function gatherChart(options: GatherOptions): Promise<Gathered> {
 
   const all = [...got.values()].flat().filter((resource) => isOf(resource, patientId));
   const only = <T extends FhirResource>(type: T['resourceType']): T[] => all.filter((resource): resource is T => resource.resourceType === type);
-  const imagingStudies = only<ImagingStudy>('ImagingStudy');
-  const images = await endpointsOf(imagingStudies, got.get('imaging') ?? [], fetched.includes('imaging'), patientId, client);
+  const images = await imagesOf(
+    only<ImagingStudy>('ImagingStudy'),
+    { resources: got.get('imaging') ?? [], ownSearch: fetched.includes('imaging') },
+    namedStudyUids(all),
+    patientId,
+    client,
+  );
   const found = options.order === undefined ? plannedOrder(only<ServiceRequest>('ServiceRequest'), options.rules ?? DEFAULT_CHART_RULES) : undefined;
   const order = options.order ?? found;
   return {
@@ -128,7 +135,6 @@ export async function gatherChart(options: GatherOptions): Promise<Gathered> {
       conditions: only<Condition>('Condition'),
       observations: only<Observation>('Observation'),
       procedures: only<Procedure>('Procedure'),
-      imagingStudies,
       ...images,
       ...(order === undefined ? {} : { order, orderOnServer: found !== undefined }),
     },
@@ -155,35 +161,37 @@ async function fromServer(key: PrefetchKey, query: string, client: FhirClient): 
   return client.search(key === 'imaging' ? `${query}&_include=ImagingStudy:endpoint` : query);
 }
 
-/** Endpoints that came with the studies, else one authorised search for them; without FHIR access a site's own DICOMweb root may still serve. */
-async function endpointsOf(
+/** Studies that reports name by identifier only are looked up at most this many times. */
+const MOST_NAMED = 5;
+
+/**
+ * The studies with their Endpoints: those that came along, else one authorised search for them; studies that a report names by UID only are searched for.
+ * Without FHIR access a site's own DICOMweb root may still serve.
+ */
+async function imagesOf(
   studies: readonly ImagingStudy[],
-  imaging: readonly FhirResource[],
-  ownSearch: boolean,
+  imaging: { readonly resources: readonly FhirResource[]; readonly ownSearch: boolean },
+  named: readonly string[],
   patientId: string,
   client: FhirClient | undefined,
-): Promise<Pick<ChartResources, 'endpoints' | 'authorisedEndpoints'>> {
-  let answer = imaging;
-  let own = ownSearch;
-  const known = new Set(imaging.filter(({ resourceType }) => resourceType === 'Endpoint').map(({ id }) => `Endpoint/${id}`));
-  const wanted = studies
+): Promise<Pick<ChartResources, 'imagingStudies' | 'endpoints' | 'authorisedEndpoints'>> {
+  const known = new Set(studies.map(studyUidOf));
+  const unknown = named.filter((uid) => !known.has(uid)).slice(0, MOST_NAMED);
+  const came = foundStudies(imaging.resources, { patientId });
+  const endpointsSeen = new Set(came.endpoints.map(({ id }) => `Endpoint/${id}`));
+  const unresolved = studies
     .flatMap((study) => [...(study.endpoint ?? []), ...(study.series ?? []).flatMap((series) => series.endpoint ?? [])])
-    .map(({ reference }) => reference ?? '');
-  const unresolved = wanted.some((reference) => !reference.startsWith('#') && !known.has(reference.replace(/^.*\/(?=Endpoint\/)/u, '')));
-  if (!ownSearch && unresolved && client !== undefined) {
-    try {
-      answer = await client.search(`ImagingStudy?patient=${encodeURIComponent(patientId)}&_include=ImagingStudy:endpoint`);
-      own = true;
-    } catch {
-      own = false; // the images may still be found by the site's own address; the rad-score says so if not
-    }
-  }
-  const endpoints = answer.filter((resource): resource is Endpoint => resource.resourceType === 'Endpoint');
-  if (!own) return { endpoints };
-  const authorised = answer
-    .filter(({ resourceType }) => resourceType === 'Endpoint' || resourceType === 'ImagingStudy')
-    .map(({ resourceType, id }) => `${resourceType}/${id}`);
-  return { endpoints, authorisedEndpoints: authorised };
+    .some(({ reference = '' }) => !reference.startsWith('#') && !endpointsSeen.has(reference.replace(/^.*\/(?=Endpoint\/)/u, '')));
+  const searches = client === undefined ? [] : unknown.map((studyUid) => searchStudies(client, { patientId, studyUid }));
+  if (client !== undefined && !imaging.ownSearch && unresolved) searches.push(searchStudies(client, { patientId }));
+  // A search that fails takes nothing away: the images may still be found by the site's own address, and the rad-score says so if not.
+  const answers = (await Promise.allSettled(searches)).flatMap((result): FoundStudies[] => (result.status === 'fulfilled' ? [result.value] : []));
+  const authorised = [...(imaging.ownSearch ? [came] : []), ...answers];
+  return {
+    imagingStudies: [...studies, ...answers.flatMap((answer) => answer.studies.filter((study) => unknown.includes(studyUidOf(study) ?? '')))],
+    endpoints: [...came.endpoints, ...answers.flatMap(({ endpoints }) => endpoints)],
+    ...(authorised.length === 0 ? {} : { authorisedEndpoints: [...new Set(authorised.flatMap((answer) => answer.authorised))] }),
+  };
 }
 
 /** The newest order on the server that plans a resection. */

@@ -35,6 +35,11 @@ export interface ImagingPointer {
   readonly seriesListed: boolean;
   readonly ctSeries: readonly SeriesPointer[];
   readonly segSeries: readonly SeriesPointer[];
+  /** RT structure sets. */
+  readonly structureSeries?: readonly SeriesPointer[];
+  readonly description?: string;
+  /** Modalities of the study as the record states them. */
+  readonly modalities?: readonly string[];
   readonly addresses: readonly ImagingAddress[];
 }
 
@@ -61,6 +66,7 @@ export function imagingPointers(studies: readonly ImagingStudy[], endpoints: rea
         .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0) || (a.uid < b.uid ? -1 : 1));
     const seriesListed = series.length > 0;
     const ctSeries = ofModality('CT');
+    const modalities = [...new Set([...(study.modality ?? []), ...series.map(({ modality }) => modality)].flatMap(({ code }) => code ?? []))];
     const mayHoldCt = seriesListed ? ctSeries.length > 0 : study.modality === undefined || study.modality.some(({ code }) => code === 'CT');
     if (!mayHoldCt) continue;
     const resolve = (reference: Reference, seriesUid?: string): ImagingAddress[] => {
@@ -84,7 +90,10 @@ export function imagingPointers(studies: readonly ImagingStudy[], endpoints: rea
       seriesListed,
       ctSeries,
       segSeries: ofModality('SEG'),
+      structureSeries: ofModality('RTSTRUCT'),
       addresses,
+      ...(study.description === undefined ? {} : { description: study.description }),
+      ...(modalities.length === 0 ? {} : { modalities }),
       ...(study.started === undefined ? {} : { startedIso: study.started }),
     });
   }
