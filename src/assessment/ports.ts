@@ -3,6 +3,7 @@
 import type { AuditEvent, ServiceRequest } from 'fhir/r4';
 import type { ChartFacts, ChartResources, ImagingPointer } from '../fhir/chart.ts';
 import type { DicomWebTarget } from '../imaging/dicomweb/http.ts';
+import type { LoadTumourOptions } from '../imaging/load-tumour.ts';
 import type { Assessment, Language, ModelRef, Outcome, RadiomicsRecord } from '../nomogram/assessment.ts';
 
 /** The only clock of the use case; tests set it. */
@@ -100,11 +101,15 @@ export interface RadiomicsTaskResult {
 /** The image work itself; it answers refusals as records and throws only for bugs. */
 export type RadiomicsTask = (request: RadiomicsRequest, signal: AbortSignal) => Promise<RadiomicsTaskResult>;
 
+/** What a site states about reading its CT; nothing of it has a clinical default. */
+export type TumourLoading = Pick<LoadTumourOptions, 'portalVenousDelayS' | 'allowLossy'>;
+
 /** Where a study is and what is to be measured in it: plain data, so that it can go to another thread. */
 export interface TumourWork {
   readonly target: Omit<DicomWebTarget, 'signal'>;
   readonly studyUid: string;
   readonly extraction: ExtractionRequest;
+  readonly loading?: TumourLoading;
 }
 
 /** Loads and measures a tumour away from the thread that answers hooks. */

@@ -5,7 +5,7 @@ import type { RadiomicsRecord } from '../nomogram/assessment.ts';
 import { PIPELINE_ID } from '../radiomics/pipeline.ts';
 import { settingsHash } from './extraction.ts';
 import { type ImagingRefusal, type ImagingSite, type ImagingTarget, locateImages } from './imaging-access.ts';
-import type { Clock, RadiomicsRequest, RadiomicsTask, TumourWorkPort } from './ports.ts';
+import type { Clock, RadiomicsRequest, RadiomicsTask, TumourLoading, TumourWorkPort } from './ports.ts';
 import { refused } from './tumour-record.ts';
 
 export interface RadiomicsTaskDeps {
@@ -13,6 +13,7 @@ export interface RadiomicsTaskDeps {
   readonly site: (fhirBase: string) => ImagingSite | undefined;
   readonly tumours: TumourWorkPort;
   readonly clock: Clock;
+  readonly loading?: TumourLoading;
   /** Told how long each stage took, for metrics. */
   readonly onStage?: (stage: 'locate' | 'load' | 'measure', tookMs: number) => void;
   /** Told of each study that was read, for audit. */
@@ -22,15 +23,20 @@ export interface RadiomicsTaskDeps {
 /** Studies tried at most: an older study than these says little about today's tumour. */
 const MOST_STUDIES = 3;
 
-/** Key of a question: EHR, patient, studies and series as the chart names them, pipeline and settings. */
-export function radiomicsRequestKey(request: RadiomicsRequest): string {
+/** Key of a question: EHR, patient, studies and series as the chart names them, pipeline and settings, and what the site states about its CT. */
+export function radiomicsRequestKey(request: RadiomicsRequest, loading: TumourLoading = {}): string {
   const studies = request.imaging.map((pointer) => [
     pointer.studyUid,
     ...[...pointer.ctSeries, ...pointer.segSeries].map(({ uid, instances }) => `${uid}/${instances ?? ''}`),
   ]);
   return createHash('sha256')
-    .update(JSON.stringify([request.fhirBase, request.patient, studies, PIPELINE_ID, settingsHash(request.extraction)]))
+    .update(JSON.stringify([request.fhirBase, request.patient, studies, PIPELINE_ID, settingsHash(request.extraction), ...siteChoices(loading)]))
     .digest('hex');
+}
+
+/** Nothing for a site that states nothing, so that its stored results stay found. */
+function siteChoices({ portalVenousDelayS, allowLossy }: TumourLoading): readonly unknown[] {
+  return portalVenousDelayS === undefined && allowLossy !== true ? [] : [portalVenousDelayS ?? null, allowLossy === true];
 }
 
 /** Makes the task that radiomics jobs run. */
@@ -44,7 +50,8 @@ export function radiomicsTask(deps: RadiomicsTaskDeps): RadiomicsTask {
     deps.onStage?.('locate', deps.clock.monotonicMs() - startedMs);
     let newest: RadiomicsRecord | undefined;
     for (const { pointer, target } of firstStudies(targets)) {
-      const { record, resultKey, stagesMs } = await deps.tumours.run({ target, studyUid: pointer.studyUid, extraction: request.extraction }, signal);
+      const work = { target, studyUid: pointer.studyUid, extraction: request.extraction, ...(deps.loading === undefined ? {} : { loading: deps.loading }) };
+      const { record, resultKey, stagesMs } = await deps.tumours.run(work, signal);
       deps.onStage?.('load', stagesMs.load);
       if (record.ctSeriesUid !== undefined) {
         deps.onStage?.('measure', stagesMs.measure);

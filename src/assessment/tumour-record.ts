@@ -54,6 +54,8 @@ export function describeTumour(tumour: TumourCase, hash: string): Omit<Radiomics
       },
       { id: 'frame-of-reference', ok: true, text: `CT and ${seg.kind === 'SEG' ? 'segmentation' : 'structure set'} share one frame of reference.` },
       { id: 'roi', ok: true, text: 'The outline lies wholly inside the scanned field.' },
+      // only a site that allows such images ever sees this one
+      ...tumour.checks.flatMap(({ code, message }) => (code === 'lossy-compression' ? [{ id: 'compression' as const, ok: false, text: message }] : [])),
       ...outlineCheck(tumour),
     ],
   };

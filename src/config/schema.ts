@@ -165,6 +165,13 @@ export const ConfigSchema = z.strictObject({
         .string()
         .refine((name) => isTimeZone(name), { error: 'must be an IANA time zone such as Asia/Shanghai' })
         .optional(),
+      /** Seconds from the start of the bolus that this site counts as portal venous, `[from, to]`; without it the timing is no evidence. */
+      portalVenousDelayS: z
+        .tuple([z.number().positive(), z.number().positive()])
+        .refine(([from, to]) => from < to, { error: 'must be two numbers of seconds, the smaller first, such as [60, 90]' })
+        .optional(),
+      /** True: a CT that was compressed with loss is read, and every result says so. */
+      allowLossy: z.boolean().default(false),
     })
     .prefault({}),
   dicomwebMaxBytes: z.int().min(1_000_000).default(1_500_000_000),

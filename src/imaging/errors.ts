@@ -42,6 +42,8 @@ export type ImagingErrorCode =
   | 'gantry-tilt'
   | 'localizer-in-series'
   | 'multiple-acquisitions'
+  | 'several-stacks'
+  | 'padding-in-roi'
   // a segmentation on the series
   | 'no-segmentation'
   | 'several-segmentations'

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assembleVolume, type CtVolume } from './dicom/assemble-volume.ts';
+import { chooseStack } from './dicom/choose-stack.ts';
 import { assessPhase } from './dicom/phase.ts';
 import type { DicomWebClient } from './dicomweb/client.ts';
 import { checkFrameOfReference } from './seg/segment-mask.ts';
-import { checkSamePatient, checkSlicesPresent, duplicateCheck, paddingCheck, phaseCheck } from './tumour/checks.ts';
-import { fetchSlices, ofOneAcquisition } from './tumour/fetch-ct.ts';
+import { checkPadding, checkSamePatient, checkSlicesPresent, duplicateCheck, lossyCheck, phaseCheck } from './tumour/checks.ts';
+import { fetchSlices } from './tumour/fetch-ct.ts';
 import { chooseCtSeries, fetchOutline, sourceSlices } from './tumour/find-segmentation.ts';
 import type { LoadTumourOptions, TumourCase, TumourRequest } from './tumour/types.ts';
 
@@ -30,7 +31,7 @@ export async function loadTumour(client: DicomWebClient, request: TumourRequest,
   const planes = outline.planesOf(region);
   const drawnOn = sourceSlices(outline, planes, ctSeries.seriesInstanceUid);
   const fetched = await fetchSlices(client, request.studyUid, ctSeries, planes, drawnOn, options);
-  const image = assembleVolume(ofOneAcquisition(fetched.slices, drawnOn));
+  const image = assembleVolume(chooseStack(fetched.slices, (s) => s.header, drawnOn));
   checkFrameOfReference(frameOfReferenceUid, image.source.frameOfReferenceUid, what);
   checkSamePatient(outline, image);
   checkSlicesPresent(image, drawnOn);
@@ -40,6 +41,7 @@ export async function loadTumour(client: DicomWebClient, request: TumourRequest,
     slices: image.source.slices,
     ...(options.fractionalThreshold === undefined ? {} : { threshold: options.fractionalThreshold }),
   });
+  checkPadding(image, placed.mask);
 
   const phase = assessPhase(image.headers, options.portalVenousDelayS);
   return {
@@ -66,7 +68,7 @@ export async function loadTumour(client: DicomWebClient, request: TumourRequest,
       contentDate: outline.contentDate,
       segment: region,
     },
-    checks: [phaseCheck(phase), ...paddingCheck(image, placed.mask), ...duplicateCheck(image), ...fetched.checks, ...placed.checks],
+    checks: [phaseCheck(phase), ...lossyCheck(image), ...duplicateCheck(image), ...fetched.checks, ...placed.checks],
   };
 }
 

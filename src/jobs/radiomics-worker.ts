@@ -42,7 +42,7 @@ async function measureTumour(work: TumourWork, signal: AbortSignal): Promise<{ r
   const startedIso = new Date().toISOString();
   let tumour: TumourCase;
   try {
-    tumour = await loadTumour(dicomWebClient({ ...work.target, signal }), { studyUid: work.studyUid });
+    tumour = await loadTumour(dicomWebClient({ ...work.target, signal }), { studyUid: work.studyUid }, work.loading);
   } catch (error) {
     if (!(error instanceof ImagingError)) throw error;
     return { result: { record: ofImagingError(error) }, stagesMs: { load: performance.now() - startedMs, measure: 0 } };

@@ -25,6 +25,7 @@ import { modelCardRouter } from './model-card/router.ts';
 import type { Runtime } from './runtime.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticAppRouter } from './static-app.ts';
+import { tumourLoading } from './tumour-loading.ts';
 
 /** The Express application over a runtime; `accepting` turns false when the server is about to stop. */
 export function createApp(runtime: Runtime, accepting: () => boolean): Express {
@@ -163,7 +164,7 @@ function apiOf(runtime: Runtime, keys: KeySets, ehrs: Discovery) {
     publicUrl: runtime.publicUrl,
     archive,
     loadImages: async ({ fhirBase, patient, context, studyUid, segSopInstanceUid }, signal) => {
-      const tumour = await loadTumour(await archive({ fhirBase, patient, context, studyUid }, signal), { studyUid });
+      const tumour = await loadTumour(await archive({ fhirBase, patient, context, studyUid }, signal), { studyUid }, tumourLoading(config));
       // The outline on the screen must be the one that was measured.
       if (segSopInstanceUid !== undefined && tumour.seg.sopUid !== segSopInstanceUid) {
         await runtime.measureAgain({ fhirBase, patient }, context);

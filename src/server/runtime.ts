@@ -33,6 +33,7 @@ import { type BackendKey, backendKey } from './keys.ts';
 import { createLogger, type Logger, safeError } from './logging.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { loadModels, type ModelLibrary } from './models.ts';
+import { tumourLoading } from './tumour-loading.ts';
 
 /** What tests and the demo may put in place of the real thing. */
 export interface RuntimeOverrides {
@@ -126,7 +127,7 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
       boss,
       store: radiomicsRepository(database.db),
       clock,
-      requestKey: radiomicsRequestKey,
+      requestKey: (request) => radiomicsRequestKey(request, tumourLoading(config)),
       lookAgainMs: config.lookAgainMinutes * 60_000,
       onError: (error) => log.error({ err: safeError(error) }, 'radiomics task failed'),
       onFinished: (record, tookMs) => {
@@ -141,6 +142,7 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
               site: (fhirBase) => sites.get(fhirBase),
               tumours: pool,
               clock,
+              loading: tumourLoading(config),
               onStage: metrics.radiomics,
               onRead: (request, reference) =>
                 audit.record(

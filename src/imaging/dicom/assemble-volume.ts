@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { PixelType, Volume, VoxelArray } from '../../volume/volume.ts';
+import type { Volume, VoxelArray } from '../../volume/volume.ts';
 import { ImagingError } from '../errors.ts';
 import type { CtHeader, CtSlice } from './ct-header.ts';
-import { itkPixelType, voxelArray } from './pixel-type.ts';
-import { decodePixels, type StoredPixels } from './pixels.ts';
+import { type DecodeOptions, decodePixels, type StoredPixels } from './pixels.ts';
 import { gridOf, type PlacedSlice, placeSlices } from './series-geometry.ts';
 import type { SourceCt } from './source-ct.ts';
-import { SOP_CLASS } from './uids.ts';
+import { rescaleOf, type StoredSlice, VolumeBuilder } from './volume-builder.ts';
 
 /** A slice whose pixels are decoded but not yet rescaled. */
 export interface DecodedSlice {
@@ -35,34 +34,62 @@ export interface CtVolume extends Volume {
 }
 
 /** Reads the pixels of a parsed slice. @throws ImagingError of `pixels.ts` */
-export async function decodeSlice(slice: CtSlice): Promise<DecodedSlice> {
-  return { header: slice.header, pixels: await decodePixels(slice) };
+export async function decodeSlice(slice: CtSlice, options: DecodeOptions = {}): Promise<DecodedSlice> {
+  return { header: slice.header, pixels: await decodePixels(slice, options) };
 }
 
 /**
  * One volume of HU from the slices of one CT series, in any order.
  * Slices are sorted along their normal, each is rescaled by its own slope and intercept, and the number type is the one ITK would choose
- * ({@link itkPixelType}); where slices differ in it, the widest. Padding keeps its value.
+ * (`itkPixelType`); where slices differ in it, the widest. Padding keeps its value.
  *
  * @throws ImagingError `no-ct-series` (no slice), `not-ct`, `rescale-not-hu`, `mixed-series`, `frame-of-reference-differs`, `localizer-in-series`,
  *   `geometry-differs`, `multiple-acquisitions`, `duplicate-position`, `too-few-slices`, `spacing-irregular`, `gantry-tilt`, `missing-attribute`
  */
 export function assembleVolume(slices: readonly DecodedSlice[], options: AssembleOptions = {}): CtVolume {
+  return assemble(
+    slices,
+    options,
+    (slice) => slice.pixels,
+    (kept) => {
+      const builder = new VolumeBuilder(kept.length);
+      for (const { header, pixels } of kept) builder.add(header, pixels);
+      return builder.finish(builder.slices);
+    },
+  );
+}
+
+/**
+ * As {@link assembleVolume}, from slices whose pixels are in a builder already; the builder is used up.
+ *
+ * @param slices those of the builder that belong to the volume
+ */
+export function assembleStored(builder: VolumeBuilder, slices: readonly StoredSlice[], options: AssembleOptions = {}): CtVolume {
+  return assemble(
+    slices,
+    options,
+    (slice) => builder.pixelsOf(slice),
+    (kept) => builder.finish(kept),
+  );
+}
+
+function assemble<T extends { readonly header: CtHeader }>(
+  slices: readonly T[],
+  options: AssembleOptions,
+  pixelsOf: (slice: T) => VoxelArray,
+  volumeOf: (kept: readonly T[]) => Pick<Volume, 'pixelType' | 'data'>,
+): CtVolume {
   checkSeries(
     slices.map((s) => s.header),
     options,
   );
-  const { kept, dropped } = withoutDuplicates(placeSlices(slices, (s) => s.header));
+  const { kept, dropped } = withoutDuplicates(
+    placeSlices(slices, (s) => s.header),
+    pixelsOf,
+  );
   const grid = gridOf(kept);
-  const pixelType = commonType(kept.map((p) => p.header));
-  const pixels = grid.size[0] * grid.size[1];
-  const data = voxelArray(pixelType, pixels * kept.length);
-  kept.forEach((p, k) => {
-    const { slope, intercept } = rescaleOf(p.header);
-    rescaleInto(data, k * pixels, p.slice.pixels, slope, intercept);
-  });
   const headers = kept.map((p) => p.header);
-  return { grid, pixelType, data, source: sourceOf(kept), headers, padding: headers.map(paddingHu), duplicatesDropped: dropped };
+  return { grid, ...volumeOf(kept.map((p) => p.slice)), source: sourceOf(kept), headers, padding: headers.map(paddingHu), duplicatesDropped: dropped };
 }
 
 /** What the whole series must agree on before geometry is looked at. */
@@ -70,10 +97,6 @@ function checkSeries(headers: readonly CtHeader[], options: AssembleOptions): vo
   const first = headers[0];
   if (first === undefined) throw new ImagingError('no-ct-series', 'There is no CT slice to read.', {});
   for (const header of headers) {
-    if (header.sopClassUid === SOP_CLASS.enhancedCtImage)
-      throw new ImagingError('pixel-format-unsupported', 'This is an Enhanced CT (multi-frame) object, which is not read yet; use the classic CT images.', {
-        sopClassUid: header.sopClassUid,
-      });
     if (header.modality !== 'CT')
       throw new ImagingError('not-ct', `The series holds "${header.modality}" images; only CT in Hounsfield units is read.`, {
         modality: header.modality,
@@ -93,6 +116,12 @@ function checkSeries(headers: readonly CtHeader[], options: AssembleOptions): vo
       });
     if (header.rescaleType !== '' && header.rescaleType !== 'HU' && options.anyRescaleType !== true)
       throw new ImagingError('rescale-not-hu', `The rescaled values are "${header.rescaleType}", not Hounsfield units.`, { rescaleType: header.rescaleType });
+    if (header.frameOfReferenceUid === '')
+      throw new ImagingError(
+        'frame-of-reference-missing',
+        'A slice has no frame of reference (FrameOfReferenceUID), so no mask can be shown to lie in the same space. Send the original CT images, not a converted copy.',
+        { sopInstanceUid: header.sopInstanceUid },
+      );
     if (header.frameOfReferenceUid !== first.frameOfReferenceUid)
       throw new ImagingError('frame-of-reference-differs', 'The slices of this series have different frames of reference.', {
         frameOfReferenceUids: [first.frameOfReferenceUid, header.frameOfReferenceUid],
@@ -101,17 +130,20 @@ function checkSeries(headers: readonly CtHeader[], options: AssembleOptions): vo
 }
 
 /** Slices at one position: identical ones are one slice; anything else is a question for a person. */
-function withoutDuplicates(placed: readonly PlacedSlice<DecodedSlice>[]): { readonly kept: readonly PlacedSlice<DecodedSlice>[]; readonly dropped: number } {
-  const kept: PlacedSlice<DecodedSlice>[] = [];
+function withoutDuplicates<T>(
+  placed: readonly PlacedSlice<T>[],
+  pixelsOf: (slice: T) => VoxelArray,
+): { readonly kept: readonly PlacedSlice<T>[]; readonly dropped: number } {
+  const kept: PlacedSlice<T>[] = [];
   for (const candidate of placed) {
     const previous = kept.at(-1);
     if (previous === undefined || Math.abs(candidate.alongMm - previous.alongMm) > 1e-3) kept.push(candidate);
-    else if (!samePixels(previous.slice, candidate.slice)) throw clash(previous, candidate);
+    else if (!samePixels(previous, candidate, pixelsOf)) throw clash(previous, candidate);
   }
   return { kept, dropped: placed.length - kept.length };
 }
 
-function clash(a: PlacedSlice<DecodedSlice>, b: PlacedSlice<DecodedSlice>): ImagingError {
+function clash(a: PlacedSlice<unknown>, b: PlacedSlice<unknown>): ImagingError {
   const acquisitions = [a.header.acquisitionNumber ?? -1, b.header.acquisitionNumber ?? -1];
   const values = { atMm: a.alongMm, acquisitionNumbers: acquisitions, sopInstanceUids: [a.header.sopInstanceUid, b.header.sopInstanceUid] };
   if (acquisitions[0] !== acquisitions[1])
@@ -123,44 +155,19 @@ function clash(a: PlacedSlice<DecodedSlice>, b: PlacedSlice<DecodedSlice>): Imag
   return new ImagingError('duplicate-position', 'Two slices of the series lie at the same place with different pixels.', values);
 }
 
-function samePixels(a: DecodedSlice, b: DecodedSlice): boolean {
+function samePixels<T>(a: PlacedSlice<T>, b: PlacedSlice<T>, pixelsOf: (slice: T) => VoxelArray): boolean {
   const one = rescaleOf(a.header);
   const two = rescaleOf(b.header);
   return (
     one.slope === two.slope &&
     one.intercept === two.intercept &&
     a.header.signed === b.header.signed &&
-    Buffer.compare(asBuffer(a.pixels), asBuffer(b.pixels)) === 0
+    Buffer.compare(asBuffer(pixelsOf(a.slice)), asBuffer(pixelsOf(b.slice))) === 0
   );
 }
 
-function asBuffer(pixels: StoredPixels): Buffer {
+function asBuffer(pixels: VoxelArray): Buffer {
   return Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength);
-}
-
-/** Absent slope and intercept mean 1 and 0: values are HU as they are stored. A slope of 0 is read as 1, as GDCM does. */
-function rescaleOf(header: CtHeader): { readonly slope: number; readonly intercept: number } {
-  return { slope: header.rescaleSlope || 1, intercept: header.rescaleIntercept ?? 0 };
-}
-
-function commonType(headers: readonly CtHeader[]): PixelType {
-  const types = new Set(headers.map((h) => itkPixelType({ bitsStored: h.bitsStored, signed: h.signed, ...rescaleOf(h) })));
-  const only = types.size === 1 ? [...types][0] : undefined;
-  if (only !== undefined) return only;
-  return types.has('float64') ? 'float64' : 'int32'; // int32 holds every 16-bit value under a whole, sane rescale
-}
-
-function rescaleInto(out: VoxelArray, at: number, stored: StoredPixels, slope: number, intercept: number): void {
-  if (slope === 1 && intercept === 0) {
-    out.set(stored, at);
-    return;
-  }
-  const count = stored.length;
-  if (slope === 1) {
-    for (let i = 0; i < count; i++) out[at + i] = (stored[i] as number) + intercept;
-    return;
-  }
-  for (let i = 0; i < count; i++) out[at + i] = slope * (stored[i] as number) + intercept;
 }
 
 function paddingHu(header: CtHeader): PaddingRange {
@@ -170,8 +177,8 @@ function paddingHu(header: CtHeader): PaddingRange {
   return { low: Math.min(...ends), high: Math.max(...ends) };
 }
 
-function sourceOf(placed: readonly PlacedSlice<DecodedSlice>[]): SourceCt {
-  const { header } = placed[0] as PlacedSlice<DecodedSlice>;
+function sourceOf(placed: readonly PlacedSlice<unknown>[]): SourceCt {
+  const { header } = placed[0] as PlacedSlice<unknown>;
   return {
     patientName: header.patient.name,
     patientId: header.patient.id,
@@ -189,6 +196,10 @@ function sourceOf(placed: readonly PlacedSlice<DecodedSlice>[]): SourceCt {
     positionReferenceIndicator: header.positionReferenceIndicator,
     sopClassUid: header.sopClassUid,
     ...(header.sliceThicknessMm === undefined ? {} : { sliceThicknessMm: header.sliceThicknessMm }),
-    slices: placed.map((p) => ({ sopInstanceUid: p.header.sopInstanceUid, positionMm: p.positionMm })),
+    slices: placed.map((p) => ({
+      sopInstanceUid: p.header.sopInstanceUid,
+      ...(p.header.frame === undefined ? {} : { frameNumber: p.header.frame.number }),
+      positionMm: p.positionMm,
+    })),
   };
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Decoder } from 'jpeg-lossless-decoder-js';
+import { decodeJpegLossless } from './jpeg-lossless.ts';
 import { TRANSFER_SYNTAX } from './uids.ts';
 
-/** Decodes one compressed frame to bytes, little endian; whoever calls checks the length, since decoders may say nothing about bad input. */
-export type FrameDecoder = (frame: Uint8Array) => Uint8Array;
+/**
+ * Decodes one compressed frame of `pixels` samples to bytes, little endian; whoever calls checks the length, since decoders may say nothing
+ * about bad input.
+ */
+export type FrameDecoder = (frame: Uint8Array, pixels: number) => Uint8Array;
 
 interface WasmDecoder {
   getEncodedBuffer(length: number): Uint8Array;
@@ -48,20 +51,35 @@ function viaWasm(Constructor: new () => WasmDecoder): FrameDecoder {
   };
 }
 
-/** Compressed lossless syntaxes that {@link frameDecoder} has a decoder for. */
-export const DECODABLE: ReadonlySet<string> = new Set([TRANSFER_SYNTAX.jpegLosslessSv1, TRANSFER_SYNTAX.jpegLsLossless, TRANSFER_SYNTAX.jpeg2000Lossless]);
+type Kind = 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000';
 
-/** The decoder of a compressed lossless syntax, or undefined where this room has none. RLE is not here: it needs the pixel count. */
+/** Compressed syntaxes that {@link frameDecoder} has a decoder for. RLE is not here: it is decoded where it is read. */
+const KINDS: ReadonlyMap<string, Kind> = new Map([
+  [TRANSFER_SYNTAX.jpegLosslessProcess14, 'jpeg-lossless'],
+  [TRANSFER_SYNTAX.jpegLosslessSv1, 'jpeg-lossless'],
+  [TRANSFER_SYNTAX.jpegLsLossless, 'jpeg-ls'],
+  [TRANSFER_SYNTAX.jpegLsNearLossless, 'jpeg-ls'],
+  [TRANSFER_SYNTAX.jpeg2000Lossless, 'jpeg-2000'],
+  [TRANSFER_SYNTAX.jpeg2000, 'jpeg-2000'],
+]);
+
+/** True where frames of this syntax can be decoded. */
+export function isDecodable(transferSyntaxUid: string): boolean {
+  return KINDS.has(transferSyntaxUid);
+}
+
+/** The decoder of a compressed syntax, or undefined where this room has none. */
 export async function frameDecoder(transferSyntaxUid: string): Promise<FrameDecoder | undefined> {
-  if (transferSyntaxUid === TRANSFER_SYNTAX.jpegLosslessSv1)
-    return (frame) => {
-      const own = new Uint8Array(frame);
-      const out: ArrayBufferView = new Decoder().decode(own.buffer, 0, own.length, 2);
-      return new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
-    };
-  if (transferSyntaxUid === TRANSFER_SYNTAX.jpegLsLossless) return viaWasm(required((await wasm('charls')).JpegLSDecoder));
-  if (transferSyntaxUid === TRANSFER_SYNTAX.jpeg2000Lossless) return viaWasm(required((await wasm('openjpeg')).J2KDecoder));
-  return undefined;
+  switch (KINDS.get(transferSyntaxUid)) {
+    case 'jpeg-lossless':
+      return decodeJpegLossless;
+    case 'jpeg-ls':
+      return viaWasm(required((await wasm('charls')).JpegLSDecoder));
+    case 'jpeg-2000':
+      return viaWasm(required((await wasm('openjpeg')).J2KDecoder));
+    default:
+      return undefined;
+  }
 }
 
 function required<T>(decoder: T | undefined): T {

@@ -31,7 +31,11 @@ export interface CtHeader {
   readonly rescaleType: string;
   /** Stored value(s) that mean "no image here"; read with the sign of the pixels. */
   readonly pixelPadding: { readonly low: number; readonly high: number } | undefined;
+  /** True where the object says that it was once compressed with loss, whatever its transfer syntax. */
   readonly lossy: boolean;
+  /** (0028,2114) and (0028,2112): what the object says about that compression; empty where it says nothing. */
+  readonly lossyMethod: string;
+  readonly lossyRatio: string;
   /** mm between rows, then between columns; undefined where absent or not two numbers. */
   readonly pixelSpacingMm: readonly [number, number] | undefined;
   readonly orientation: readonly [number, number, number, number, number, number] | undefined;
@@ -54,6 +58,20 @@ export interface CtHeader {
   readonly acquisitionDate: string;
   readonly acquisitionTime: string;
   readonly contrast: ContrastFacts;
+  /** Which frame of a multi-frame object this is; undefined for a classic CT image. */
+  readonly frame: FrameFacts | undefined;
+}
+
+/** What an Enhanced CT says about one of its frames besides geometry and rescale (PS3.3 sections C.7.6.16.2.2 and C.7.6.17). */
+export interface FrameFacts {
+  /** 1-based, as other objects reference it. */
+  readonly number: number;
+  /** (0020,9056); frames of one stack are one volume. Empty where absent. */
+  readonly stackId: string;
+  /** (0020,9128); undefined where absent. */
+  readonly temporalPosition: number | undefined;
+  /** (0020,9161) of the object, or its SOP Instance UID: what its frames have in common. */
+  readonly objectUid: string;
 }
 
 /** What the slice says about contrast agent and timing; evidence for the phase, never a proof. */
@@ -85,7 +103,16 @@ const UNDEFINED_LENGTH = 0xffffffff;
  * @throws ImagingError `dicom-unreadable` for bytes that are no Part 10 file or end too early
  */
 export function readCtSlice(bytes: Uint8Array): CtSlice {
+  return readCtObject(bytes).slice;
+}
+
+/** The slice with its parsed dataset, for who has to look into sequences. @throws ImagingError `dicom-unreadable` */
+export function readCtObject(bytes: Uint8Array): { readonly slice: CtSlice; readonly dataset: DataSet } {
   const dataset = parse(bytes);
+  return { slice: sliceOf(dataset), dataset };
+}
+
+function sliceOf(dataset: DataSet): CtSlice {
   const pixel = dataset.elements.x7fe00010;
   const transferSyntaxUid = dataset.string('x00020010') ?? TRANSFER_SYNTAX.implicitLittleEndian;
   return {
@@ -109,7 +136,7 @@ function parse(bytes: Uint8Array): DataSet {
 }
 
 function headerOf(d: DataSet, transferSyntaxUid: string): CtHeader {
-  const characterSet = texts(d, 'x00080005');
+  const characterSet = textsIn(d, 'x00080005');
   const plain = (tag: string): string => d.string(tag)?.trim() ?? '';
   const localised = (tag: string): string => {
     const element = d.elements[tag];
@@ -125,28 +152,30 @@ function headerOf(d: DataSet, transferSyntaxUid: string): CtHeader {
     frameOfReferenceUid: plain('x00200052'),
     positionReferenceIndicator: plain('x00201040'),
     modality: plain('x00080060'),
-    imageType: texts(d, 'x00080008'),
+    imageType: textsIn(d, 'x00080008'),
     rows: d.uint16('x00280010') ?? 0,
     columns: d.uint16('x00280011') ?? 0,
-    frames: number(d, 'x00280008') ?? 1,
+    frames: numberIn(d, 'x00280008') ?? 1,
     samplesPerPixel: d.uint16('x00280002') ?? 1,
     photometricInterpretation: plain('x00280004'),
     bitsAllocated: d.uint16('x00280100') ?? 0,
     bitsStored: d.uint16('x00280101') ?? 0,
     highBit: d.uint16('x00280102') ?? 0,
     signed,
-    rescaleSlope: number(d, 'x00281053'),
-    rescaleIntercept: number(d, 'x00281052'),
+    rescaleSlope: numberIn(d, 'x00281053'),
+    rescaleIntercept: numberIn(d, 'x00281052'),
     rescaleType: plain('x00281054'),
     pixelPadding: paddingOf(d, signed),
     lossy: plain('x00282110') === '01',
-    pixelSpacingMm: tuple(d, 'x00280030', 2) as [number, number] | undefined,
-    orientation: tuple(d, 'x00200037', 6) as [number, number, number, number, number, number] | undefined,
-    positionMm: tuple(d, 'x00200032', 3) as [number, number, number] | undefined,
-    sliceThicknessMm: number(d, 'x00180050'),
-    seriesNumber: number(d, 'x00200011'),
-    instanceNumber: number(d, 'x00200013'),
-    acquisitionNumber: number(d, 'x00200012'),
+    lossyMethod: textsIn(d, 'x00282114').join(', '),
+    lossyRatio: textsIn(d, 'x00282112').join(', '),
+    pixelSpacingMm: tupleIn(d, 'x00280030', 2) as [number, number] | undefined,
+    orientation: tupleIn(d, 'x00200037', 6) as [number, number, number, number, number, number] | undefined,
+    positionMm: tupleIn(d, 'x00200032', 3) as [number, number, number] | undefined,
+    sliceThicknessMm: numberIn(d, 'x00180050'),
+    seriesNumber: numberIn(d, 'x00200011'),
+    instanceNumber: numberIn(d, 'x00200013'),
+    acquisitionNumber: numberIn(d, 'x00200012'),
     patient: { name: localised('x00100010'), id: localised('x00100020').trim(), birthDate: plain('x00100030'), sex: plain('x00100040') },
     study: {
       id: localised('x00200010').trim(),
@@ -161,6 +190,7 @@ function headerOf(d: DataSet, transferSyntaxUid: string): CtHeader {
     acquisitionDate: plain('x00080022') || plain('x0008002a').slice(0, 8),
     acquisitionTime: plain('x00080032') || plain('x0008002a').slice(8),
     contrast: { agent: localised('x00180010').trim(), startTime: plain('x00181042'), phase: plain('x00189344') },
+    frame: undefined,
   };
 }
 
@@ -173,18 +203,20 @@ function paddingOf(d: DataSet, signed: boolean): CtHeader['pixelPadding'] {
   return { low: Math.min(value, limit), high: Math.max(value, limit) };
 }
 
-function texts(d: DataSet, tag: string): readonly string[] {
+/** All values of a text element, trimmed; empty where it is absent. */
+export function textsIn(d: DataSet, tag: string): readonly string[] {
   const text = d.string(tag);
   return text === undefined ? [] : text.split('\\').map((part) => part.trim());
 }
 
-function number(d: DataSet, tag: string): number | undefined {
-  return tuple(d, tag, undefined)?.[0];
+/** First value of a decimal or integer string. */
+export function numberIn(d: DataSet, tag: string): number | undefined {
+  return tupleIn(d, tag, undefined)?.[0];
 }
 
 /** Decimal strings in full double precision; undefined where one is no number or the count is wrong. */
-function tuple(d: DataSet, tag: string, count: number | undefined): number[] | undefined {
-  const parts = texts(d, tag);
+export function tupleIn(d: DataSet, tag: string, count: number | undefined): number[] | undefined {
+  const parts = textsIn(d, tag);
   if (parts.length === 0 || parts[0] === '' || (count !== undefined && parts.length !== count)) return undefined;
   const numbers = parts.map(Number);
   return numbers.every(Number.isFinite) ? numbers : undefined;

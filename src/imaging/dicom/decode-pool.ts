@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { DecodeAnswer } from './decode-worker.ts';
+import type { DecodeAnswer, DecodeJob } from './decode-worker.ts';
 
 /** JPEG 2000 takes 60 ms a slice: on the main thread a series would hold up every other request for seconds. */
 const MOST_WORKERS = 4;
@@ -25,16 +25,17 @@ let lastId = 0;
  * keep the process alive by themselves.
  *
  * @param frame the compressed bytes; copied, the caller keeps them
+ * @param pixels samples that the frame must have
  * @throws Error with the decoder's own words for damaged data; the caller checks the length of what comes back
  */
-export function decodeFrame(transferSyntaxUid: string, frame: Uint8Array): Promise<Uint8Array> {
+export function decodeFrame(transferSyntaxUid: string, frame: Uint8Array, pixels: number): Promise<Uint8Array> {
   const worker = leastBusy();
   const id = ++lastId;
   return new Promise((resolve, reject) => {
     worker.waiting.set(id, { resolve, reject });
     worker.thread.ref();
     const own = new Uint8Array(frame);
-    worker.thread.postMessage({ id, transferSyntaxUid, frame: own }, [own.buffer]);
+    worker.thread.postMessage({ id, transferSyntaxUid, frame: own, pixels } satisfies DecodeJob, [own.buffer]);
   });
 }
 

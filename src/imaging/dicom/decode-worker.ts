@@ -7,6 +7,8 @@ export interface DecodeJob {
   readonly id: number;
   readonly transferSyntaxUid: string;
   readonly frame: Uint8Array;
+  /** Samples that the frame must have. */
+  readonly pixels: number;
 }
 
 /** What comes back: bytes, or why there are none. */
@@ -19,8 +21,8 @@ parentPort?.on('message', (job: DecodeJob) => {
   );
 });
 
-async function answer({ id, transferSyntaxUid, frame }: DecodeJob): Promise<DecodeAnswer> {
+async function answer({ id, transferSyntaxUid, frame, pixels }: DecodeJob): Promise<DecodeAnswer> {
   const decoder = await frameDecoder(transferSyntaxUid);
   if (decoder === undefined) return { id, problem: 'no decoder' };
-  return { id, bytes: new Uint8Array(decoder(frame)) }; // a copy of its own, so that it can be handed over
+  return { id, bytes: new Uint8Array(decoder(frame, pixels)) }; // a copy of its own, so that it can be handed over
 }

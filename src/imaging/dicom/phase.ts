@@ -19,10 +19,10 @@ export interface PhaseAssessment {
   readonly evidence: readonly PhaseEvidence[];
 }
 
-const PORTAL = /(^|[^a-z])(pvp?|portal|portovenous|porto-?ven\w*|venous|ven|70 ?s(ec)?)([^a-z]|$)|门静脉|门脉|静脉期/i;
+const PORTAL = /(^|[^a-z])(pvp?|portal|portovenous|porto-?ven\w*|venous|ven|70 ?s(ec)?)([^a-z]|$)|门静脉|門靜脈|门脉|門脈|静脉期|靜脈期/i;
 // "AP" is left out: it is abdomen and pelvis more often than arterial phase
 const OTHER =
-  /(^|[^a-z])(art|arterial|hap|delay(ed)?|equilib\w*|excretory|non-?con\w*|plain|native|unenhanced|w\/?o|pre-?contrast)([^a-z]|$)|动脉|平扫|延迟|平衡期/i;
+  /(^|[^a-z])(art|arterial|hap|delay(ed)?|equilib\w*|excretory|non-?con\w*|nect|plain|native|unenhanced|w\/?o|pre-?contrast)([^a-z]|$)|动脉|動脈|平扫|平掃|未增强|未增強|延迟|延遲|平衡期|排泄期/i;
 
 /**
  * Scores the phase evidence of a series.

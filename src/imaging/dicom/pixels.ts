@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ImagingError } from '../errors.ts';
-import { DECODABLE } from './codecs.ts';
+import { isDecodable } from './codecs.ts';
+import { type Codestream, readCodestream } from './codestream.ts';
 import type { CtHeader, CtSlice } from './ct-header.ts';
 import { decodeFrame } from './decode-pool.ts';
-import { joinFragments } from './fragments.ts';
+import { frameFragments } from './fragments.ts';
 import { decodeRle16 } from './rle.ts';
 import { TRANSFER_SYNTAX } from './uids.ts';
 
@@ -27,24 +28,36 @@ const LOSSY: ReadonlySet<string> = new Set([
   '1.2.840.10008.1.2.4.203',
 ]);
 
+/** Leniencies of {@link decodePixels}; none is on by default. */
+export interface DecodeOptions {
+  /** Read images that were compressed with loss (a site's choice; what was read must then be recorded). */
+  readonly allowLossy?: boolean;
+}
+
+/** True where the values are not those of the scan: by transfer syntax, or because the object says that it was once compressed with loss. */
+export function isLossy(header: Pick<CtHeader, 'lossy' | 'transferSyntaxUid'>): boolean {
+  return header.lossy || LOSSY.has(header.transferSyntaxUid);
+}
+
 /**
- * Stored values of a slice, before rescale.
+ * Stored values of a slice (one frame of a multi-frame object), before rescale.
  *
  * @returns length `rows * columns`, row by row; a view on the file's own bytes where that is possible
  * @throws ImagingError `lossy-compression`, `transfer-syntax-unsupported`, `pixel-format-unsupported`, `pixel-data-length` (decoded bytes do not
  *   fill the image exactly) or `pixel-data-corrupt`
  */
-export async function decodePixels(slice: CtSlice): Promise<StoredPixels> {
+export async function decodePixels(slice: CtSlice, options: DecodeOptions = {}): Promise<StoredPixels> {
   const { header } = slice;
-  checkFormat(header);
+  checkFormat(header, options);
   const pixels = header.rows * header.columns;
-  if (slice.pixelOffset === undefined) throw new ImagingError('pixel-data-length', 'A slice has no pixel data.', { sopInstanceUid: header.sopInstanceUid });
-
+  if (slice.pixelOffset === undefined)
+    throw new ImagingError('pixel-data-length', 'A slice has no pixel data; the object is incomplete. Fetch or export it again.', {
+      sopInstanceUid: header.sopInstanceUid,
+    });
   if (UNCOMPRESSED.has(header.transferSyntaxUid)) return trimmed(header, nativeWords(slice, slice.pixelOffset, pixels));
 
-  const frame = joinFragments(slice.bytes, slice.pixelOffset);
-  if (header.transferSyntaxUid === TRANSFER_SYNTAX.rleLossless) return trimmed(header, words(decodeRle16(frame, pixels)));
-  if (!DECODABLE.has(header.transferSyntaxUid))
+  const rle = header.transferSyntaxUid === TRANSFER_SYNTAX.rleLossless;
+  if (!rle && !isDecodable(header.transferSyntaxUid))
     throw new ImagingError(
       'transfer-syntax-unsupported',
       `Pixels stored as ${header.transferSyntaxUid} cannot be decoded here; ask the archive for explicit little endian.`,
@@ -52,47 +65,86 @@ export async function decodePixels(slice: CtSlice): Promise<StoredPixels> {
         transferSyntaxUid: header.transferSyntaxUid,
       },
     );
-  const decoded = await decodeFrame(header.transferSyntaxUid, frame).catch((cause: unknown) => {
-    throw new ImagingError(
-      'pixel-data-corrupt',
-      'The compressed pixels of a slice cannot be decoded; the object is damaged.',
-      { sopInstanceUid: header.sopInstanceUid, transferSyntaxUid: header.transferSyntaxUid },
-      { cause },
-    );
+  const frame = frameFragments(slice.bytes, slice.pixelOffset, (header.frame?.number ?? 1) - 1, header.frame === undefined ? 1 : header.frames);
+  if (rle) return trimmed(header, words(decodeRle16(frame, pixels)));
+  checkCodestream(frame, header, options);
+  const decoded = await decodeFrame(header.transferSyntaxUid, frame, pixels).catch((cause: unknown) => {
+    throw corrupt(header, cause);
   });
   checkLength(decoded.length, 2 * pixels, header);
   return trimmed(header, words(decoded));
 }
 
-function checkFormat(header: CtHeader): void {
-  const { transferSyntaxUid } = header;
-  if (header.lossy || LOSSY.has(transferSyntaxUid))
+function checkFormat(header: CtHeader, options: DecodeOptions): void {
+  if (isLossy(header) && options.allowLossy !== true) throw lossy(header);
+  const { bitsAllocated, bitsStored, highBit, samplesPerPixel, photometricInterpretation, frames } = header;
+  const oneImage = header.frame !== undefined || frames === 1;
+  if (bitsAllocated !== 16 || samplesPerPixel !== 1 || highBit !== bitsStored - 1 || bitsStored < 1 || bitsStored > 16 || !oneImage)
     throw new ImagingError(
-      'lossy-compression',
-      'This CT was compressed with loss; radiomic features of it would not be those of the scan. Use the original series.',
+      'pixel-format-unsupported',
+      `A CT image is a single greyscale frame of 16 bits a pixel; this one has ${bitsAllocated} bits (stored ${bitsStored}, high bit ${highBit}), ${samplesPerPixel} samples, ${frames} frames. Send the original CT images.`,
       {
-        transferSyntaxUid,
-        lossyImageCompression: header.lossy,
+        bitsAllocated,
+        bitsStored,
+        highBit,
+        samplesPerPixel,
+        frames,
       },
     );
-  const { bitsAllocated, bitsStored, highBit, samplesPerPixel, photometricInterpretation, frames } = header;
-  if (bitsAllocated !== 16 || samplesPerPixel !== 1 || highBit !== bitsStored - 1 || bitsStored < 1 || bitsStored > 16 || frames !== 1)
-    throw new ImagingError('pixel-format-unsupported', 'The slice is not a single 16-bit greyscale frame; a CT image object stores one such frame.', {
-      bitsAllocated,
-      bitsStored,
-      highBit,
-      samplesPerPixel,
-      frames,
-    });
   if (photometricInterpretation !== 'MONOCHROME2')
-    throw new ImagingError('pixel-format-unsupported', `A CT slice is MONOCHROME2; this one is "${photometricInterpretation}".`, { photometricInterpretation });
+    throw new ImagingError('pixel-format-unsupported', `A CT slice is MONOCHROME2; this one is "${photometricInterpretation}". Send the original CT images.`, {
+      photometricInterpretation,
+    });
+}
+
+/** What the stream says of itself must be what the object around it says, before any decoder is asked. */
+function checkCodestream(frame: Uint8Array, header: CtHeader, options: DecodeOptions): void {
+  let stream: Codestream;
+  try {
+    stream = readCodestream(frame, header.transferSyntaxUid);
+  } catch (cause) {
+    throw corrupt(header, cause);
+  }
+  if (stream.lossy && options.allowLossy !== true) throw lossy(header);
+  const { rows, columns, components, precision, signed } = stream;
+  if (rows !== header.rows || columns !== header.columns || components !== 1)
+    throw new ImagingError(
+      'pixel-data-length',
+      `The compressed pixels of a slice are ${columns} x ${rows} with ${components} samples, its header says ${header.columns} x ${header.rows} with one; the object is damaged. Fetch or export it again.`,
+      { sopInstanceUid: header.sopInstanceUid, columns, rows, components },
+    );
+  if (precision > 16 || precision <= 8 || (precision < header.bitsStored && header.signed && !signed))
+    throw new ImagingError(
+      'pixel-format-unsupported',
+      `The compressed pixels of a slice have ${precision} bits where ${header.bitsStored} are stored; their values or their sign would be lost. Ask the archive for explicit little endian.`,
+      { sopInstanceUid: header.sopInstanceUid, precision, bitsStored: header.bitsStored },
+    );
+}
+
+function lossy(header: CtHeader): ImagingError {
+  const { transferSyntaxUid, lossyMethod, lossyRatio } = header;
+  return new ImagingError(
+    'lossy-compression',
+    'This CT was compressed with loss; radiomic features of it would not be those of the scan. Use the original series.',
+    { transferSyntaxUid, lossyImageCompression: header.lossy, lossyMethod, lossyRatio, sopInstanceUid: header.sopInstanceUid },
+  );
+}
+
+function corrupt(header: CtHeader, cause: unknown): ImagingError {
+  return new ImagingError(
+    'pixel-data-corrupt',
+    'The compressed pixels of a slice cannot be decoded; the object is damaged. Fetch or export it again.',
+    { sopInstanceUid: header.sopInstanceUid, transferSyntaxUid: header.transferSyntaxUid },
+    { cause },
+  );
 }
 
 function nativeWords(slice: CtSlice, offset: number, pixels: number): Uint16Array {
   const { bytes, header } = slice;
-  const declared = slice.pixelLength ?? 0;
-  checkLength(Math.min(declared, bytes.length - offset), 2 * pixels, header);
-  const raw = bytes.subarray(offset, offset + 2 * pixels);
+  const frames = header.frame === undefined ? 1 : header.frames;
+  checkLength(Math.min(slice.pixelLength ?? 0, bytes.length - offset), 2 * pixels * frames, header);
+  const from = offset + 2 * pixels * ((header.frame?.number ?? 1) - 1);
+  const raw = bytes.subarray(from, from + 2 * pixels);
   if (!slice.bigEndian) return words(raw);
   const swapped = new Uint8Array(raw); // a copy; Buffer's own slice would be a view
   Buffer.from(swapped.buffer).swap16();
@@ -117,9 +169,13 @@ function trimmed(header: CtHeader, raw: Uint16Array): StoredPixels {
 function checkLength(actual: number, expected: number, header: CtHeader): void {
   // an odd image is padded to an even number of bytes, which two-byte pixels always are
   if (actual === expected) return;
-  throw new ImagingError('pixel-data-length', `A slice has ${actual} bytes of pixels where ${header.columns} x ${header.rows} needs ${expected}.`, {
-    sopInstanceUid: header.sopInstanceUid,
-    actualBytes: actual,
-    expectedBytes: expected,
-  });
+  throw new ImagingError(
+    'pixel-data-length',
+    `A slice has ${actual} bytes of pixels where ${header.columns} x ${header.rows} needs ${expected}; the object is damaged. Fetch or export it again.`,
+    {
+      sopInstanceUid: header.sopInstanceUid,
+      actualBytes: actual,
+      expectedBytes: expected,
+    },
+  );
 }

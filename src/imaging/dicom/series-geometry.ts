@@ -33,6 +33,13 @@ export function directionOf(orientation: readonly number[]): Mat3 {
   return [x[0], y[0], normal[0], x[1], y[1], normal[1], x[2], y[2], normal[2]];
 }
 
+/** Distance of a slice from the origin along the normal of `orientation`, mm; undefined where either is absent. */
+export function slicePosition(header: CtHeader, orientation: CtHeader['orientation']): number | undefined {
+  if (header.positionMm === undefined || orientation === undefined) return undefined;
+  const direction = directionOf(orientation);
+  return dot(header.positionMm, [direction[2], direction[5], direction[8]]);
+}
+
 /**
  * Slices in ascending order along their normal, after every check that one 3-D grid needs.
  *

@@ -31,6 +31,8 @@ export interface SourceCt {
 /** One CT slice as another object references it. */
 export interface SourceSlice {
   readonly sopInstanceUid: string;
+  /** Frame of a multi-frame object, from 1; absent for a classic CT image. */
+  readonly frameNumber?: number;
   /** Image Position (Patient), mm, LPS. */
   readonly positionMm: Vec3;
 }

@@ -10,7 +10,9 @@ export const TRANSFER_SYNTAX = {
   jpegLosslessProcess14: '1.2.840.10008.1.2.4.57',
   jpegLosslessSv1: '1.2.840.10008.1.2.4.70',
   jpegLsLossless: '1.2.840.10008.1.2.4.80',
+  jpegLsNearLossless: '1.2.840.10008.1.2.4.81',
   jpeg2000Lossless: '1.2.840.10008.1.2.4.90',
+  jpeg2000: '1.2.840.10008.1.2.4.91',
   rleLossless: '1.2.840.10008.1.2.5',
 } as const;
 
@@ -18,6 +20,7 @@ export const TRANSFER_SYNTAX = {
 export const SOP_CLASS = {
   ctImage: '1.2.840.10008.5.1.4.1.1.2',
   enhancedCtImage: '1.2.840.10008.5.1.4.1.1.2.1',
+  legacyConvertedEnhancedCtImage: '1.2.840.10008.5.1.4.1.1.2.2',
   segmentation: '1.2.840.10008.5.1.4.1.1.66.4',
   rtStructureSet: '1.2.840.10008.5.1.4.1.1.481.3',
   labelMapSegmentation: '1.2.840.10008.5.1.4.1.1.66.7',

@@ -13,6 +13,7 @@ import {
   requiredText,
   textOf,
 } from '../dicom/dataset.ts';
+import { referencedKeys } from '../dicom/frame-reference.ts';
 import { type Part10, readPart10 } from '../dicom/part10.ts';
 import { SOP_CLASS, TRANSFER_SYNTAX } from '../dicom/uids.ts';
 import { ImagingError } from '../errors.ts';
@@ -42,7 +43,7 @@ export interface SegFrame {
   readonly orientation: readonly number[];
   /** mm between rows, then between columns. */
   readonly pixelSpacingMm: readonly [number, number];
-  /** CT images the frame was drawn on; may be empty. */
+  /** CT images the frame was drawn on, frames of multi-frame ones as `frameKey` names them; may be empty. */
   readonly sourceSopUids: readonly string[];
 }
 
@@ -221,7 +222,7 @@ function framesOf(dataset: DicomDataset): readonly SegFrame[] {
       positionMm: requiredNumbers(group('PlanePositionSequence'), 'ImagePositionPatient', 3, 'A frame') as unknown as Vec3,
       orientation: requiredNumbers(group('PlaneOrientationSequence'), 'ImageOrientationPatient', 6, 'A frame'),
       pixelSpacingMm: requiredNumbers(group('PixelMeasuresSequence'), 'PixelSpacing', 2, 'A frame') as unknown as [number, number],
-      sourceSopUids: derivations.flatMap((d) => itemsOf(d, 'SourceImageSequence')).flatMap((s) => textOf(s, 'ReferencedSOPInstanceUID') ?? []),
+      sourceSopUids: derivations.flatMap((d) => itemsOf(d, 'SourceImageSequence')).flatMap(referencedKeys),
     };
   });
 }

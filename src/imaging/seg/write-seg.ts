@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { LabelVolume } from '../../volume/volume.ts';
 import { codeItem, type DicomCode, type DicomDataset } from '../dicom/dataset.ts';
+import { frameKey } from '../dicom/frame-reference.ts';
 import { writePart10 } from '../dicom/part10.ts';
 import type { SourceCt, SourceSlice } from '../dicom/source-ct.ts';
 import { dateAndTime, patientAndStudy } from '../dicom/study-modules.ts';
@@ -138,7 +139,7 @@ export function segDataset(options: SegOptions): DicomDataset {
       dimension(dimensionUid, '00200032', '00209113', 'Image Position'),
     ],
     NumberOfFrames: frames.length,
-    ReferencedSeriesSequence: [{ SeriesInstanceUID: ct.seriesInstanceUid, ReferencedInstanceSequence: ct.slices.map((s) => reference(ct, s)) }],
+    ReferencedSeriesSequence: [{ SeriesInstanceUID: ct.seriesInstanceUid, ReferencedInstanceSequence: objectsOf(ct) }],
     SharedFunctionalGroupsSequence: [sharedGroups(mask, ct)],
     PerFrameFunctionalGroupsSequence: frames.map((frame, i) => frameGroups(ct, frame, i + 1)),
     PixelData: packed,
@@ -207,7 +208,12 @@ function frameGroups(ct: SourceCt, frame: Frame, position: number): DicomDataset
 }
 
 function reference(ct: SourceCt, slice: SourceSlice): DicomDataset {
-  return { ReferencedSOPClassUID: ct.sopClassUid, ReferencedSOPInstanceUID: slice.sopInstanceUid };
+  return { ReferencedSOPClassUID: ct.sopClassUid, ReferencedSOPInstanceUID: slice.sopInstanceUid, ReferencedFrameNumber: slice.frameNumber };
+}
+
+/** The CT's objects, each once: a multi-frame object holds many slices. */
+function objectsOf(ct: SourceCt): readonly DicomDataset[] {
+  return [...new Set(ct.slices.map((s) => s.sopInstanceUid))].map((uid) => ({ ReferencedSOPClassUID: ct.sopClassUid, ReferencedSOPInstanceUID: uid }));
 }
 
 function dimension(uid: string, pointer: string, group: string, label: string): DicomDataset {
@@ -217,7 +223,7 @@ function dimension(uid: string, pointer: string, group: string, label: string): 
 /** Everything that makes two segmentations different objects. */
 function identitySeed(options: SegOptions, packed: Uint8Array, frames: readonly Frame[]): string {
   const hash = createHash('sha256').update(packed);
-  for (const frame of frames) hash.update(`|${frame.slice.sopInstanceUid}`);
+  for (const frame of frames) hash.update(`|${frameKey(frame.slice.sopInstanceUid, frame.slice.frameNumber)}`);
   const { ct, segment } = options;
   return [
     ct.studyInstanceUid,

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LabelVolume } from '../../volume/volume.ts';
 import type { CtVolume } from '../dicom/assemble-volume.ts';
+import { frameKey } from '../dicom/frame-reference.ts';
 import type { PhaseAssessment } from '../dicom/phase.ts';
+import { isLossy } from '../dicom/pixels.ts';
 import { ImagingError } from '../errors.ts';
 import type { OutlineObject } from '../outline/types.ts';
 import type { TumourCheck } from './types.ts';
 
 /** @throws ImagingError `referenced-slices-missing` where the volume lacks slices that the segment was drawn on */
 export function checkSlicesPresent(image: CtVolume, drawnOn: ReadonlySet<string>): void {
-  const present = new Set(image.source.slices.map((s) => s.sopInstanceUid));
+  const present = new Set(image.source.slices.flatMap((s) => [s.sopInstanceUid, frameKey(s.sopInstanceUid, s.frameNumber)]));
   const absent = [...drawnOn].filter((uid) => !present.has(uid));
   // an identical duplicate that was dropped may be the one that is named
   if (absent.length > image.duplicatesDropped)
@@ -46,8 +48,12 @@ export function phaseCheck(phase: PhaseAssessment): TumourCheck {
   };
 }
 
-/** Padding is no tissue; where it lies inside the tumour, features describe the scanner's field of view as well. */
-export function paddingCheck(image: CtVolume, mask: LabelVolume): readonly TumourCheck[] {
+/**
+ * Padding is no tissue; where it lies inside the tumour, features would describe the scanner's field of view as well.
+ *
+ * @throws ImagingError `padding-in-roi` with the number of such voxels
+ */
+export function checkPadding(image: CtVolume, mask: LabelVolume): void {
   const plane = image.grid.size[0] * image.grid.size[1];
   let padded = 0;
   image.padding.forEach((range, k) => {
@@ -59,13 +65,31 @@ export function paddingCheck(image: CtVolume, mask: LabelVolume): readonly Tumou
       if (mask.data[at] !== 0 && hu >= range.low && hu <= range.high) padded++;
     }
   });
-  if (padded === 0) return [];
+  if (padded > 0)
+    throw new ImagingError(
+      'padding-in-roi',
+      `${padded} voxels of the tumour are padding, not tissue: the outline reaches beyond the scanned field. Correct the outline, or use a reconstruction whose field of view holds the whole tumour.`,
+      { voxels: padded },
+    );
+}
+
+/** Says that the CT was compressed with loss, where the site's settings let such a CT in. */
+export function lossyCheck(image: CtVolume): readonly TumourCheck[] {
+  const lossy = image.headers.filter(isLossy);
+  const first = lossy[0];
+  if (first === undefined) return [];
   return [
     {
-      code: 'padding-in-roi',
+      code: 'lossy-compression',
       level: 'attention',
-      message: `${padded} voxels of the tumour are padding, not tissue; the outline reaches beyond the scanned field.`,
-      values: { voxels: padded },
+      message: `${lossy.length} of ${image.headers.length} slices were compressed with loss; the features are not those of the scan. They were read because the settings of this site allow it.`,
+      values: {
+        slices: lossy.length,
+        of: image.headers.length,
+        transferSyntaxUid: first.transferSyntaxUid,
+        method: first.lossyMethod,
+        ratio: first.lossyRatio,
+      },
     },
   ];
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type DecodedSlice, decodeSlice } from '../dicom/assemble-volume.ts';
-import { readCtSlice } from '../dicom/ct-header.ts';
+import { readCtSlices } from '../dicom/enhanced-ct.ts';
 import type { DicomWebClient, SeriesSummary } from '../dicomweb/client.ts';
 import { type DicomJson, jsonNumbers, jsonText } from '../dicomweb/dicom-json.ts';
 import { ImagingError } from '../errors.ts';
@@ -45,11 +45,13 @@ export async function fetchSlices(
   let received = 0;
   for await (const bytes of source) {
     if (++received > maxSlices) throw tooMany(received, maxSlices);
-    const slice = readCtSlice(bytes);
-    if (onlySome && !wanted.uids.has(slice.header.sopInstanceUid)) continue;
-    const decoded = decodeSlice(slice);
-    decoded.catch(() => undefined); // a damaged slice is reported below, once the stream has been read
-    decoding.push(decoded);
+    for (const slice of readCtSlices(bytes)) {
+      if (onlySome && !wanted.uids.has(slice.header.sopInstanceUid)) continue;
+      if (decoding.length >= maxSlices) throw tooMany(decoding.length + 1, maxSlices); // frames of a multi-frame object count too
+      const decoded = decodeSlice(slice, options);
+      decoded.catch(() => undefined); // a damaged slice is reported below, once the stream has been read
+      decoding.push(decoded);
+    }
   }
   const expected = bySlice ? wanted.size : series.instances;
   if (expected !== undefined && received < expected)
@@ -101,18 +103,6 @@ function jsonPosition(dataset: DicomJson): { readonly uid: string; readonly mm: 
   const uid = jsonText(dataset, '00080018');
   const mm = jsonNumbers(dataset, '00200032');
   return uid !== '' && mm?.length === 3 ? { uid, mm } : undefined;
-}
-
-/**
- * One series may hold several acquisitions (phases) of the same place. The one the segmentation was drawn on is kept; where that does not
- * decide, all are kept and the assembly refuses them.
- */
-export function ofOneAcquisition(slices: readonly DecodedSlice[], drawnOn: ReadonlySet<string>): readonly DecodedSlice[] {
-  const all = new Set(slices.map((s) => s.header.acquisitionNumber));
-  const drawn = new Set(slices.filter((s) => drawnOn.has(s.header.sopInstanceUid)).map((s) => s.header.acquisitionNumber));
-  if (all.size < 2 || drawn.size !== 1) return slices;
-  const positions = new Set(slices.map((s) => s.header.positionMm?.join('\\')));
-  return positions.size === slices.length ? slices : slices.filter((s) => drawn.has(s.header.acquisitionNumber));
 }
 
 function tooMany(slices: number, maxSlices: number): ImagingError {

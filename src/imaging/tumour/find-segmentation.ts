@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { objectOfKey } from '../dicom/frame-reference.ts';
 import type { DicomWebClient, SeriesSummary } from '../dicomweb/client.ts';
 import { ImagingError } from '../errors.ts';
 import { readOutline } from '../outline/read-outline.ts';
@@ -107,10 +108,10 @@ export function chooseCtSeries(
   return only;
 }
 
-/** CT images that the planes of the region name as their source; empty where they name none. */
+/** CT images (frames of multi-frame ones, see `frameKey`) that the planes of the region name as their source; empty where they name none. */
 export function sourceSlices(outline: OutlineObject, planes: readonly DrawnPlane[], ctSeriesUid: string): ReadonlySet<string> {
   const fromPlanes = planes.flatMap((plane) => plane.sourceSopUids);
   const ofSeries = new Set(outline.referencedSeries.find((r) => r.seriesInstanceUid === ctSeriesUid)?.sopInstanceUids ?? []);
   // a plane may also name images of another series (other modality, other phase) that it was compared with
-  return new Set(ofSeries.size === 0 ? fromPlanes : fromPlanes.filter((uid) => ofSeries.has(uid)));
+  return new Set(ofSeries.size === 0 ? fromPlanes : fromPlanes.filter((key) => ofSeries.has(objectOfKey(key))));
 }

@@ -31,11 +31,13 @@ export interface LoadTumourOptions {
   readonly slicesAroundMask?: number;
   /** Most slices of a series. Default 3000. */
   readonly maxSlices?: number;
+  /** Read a CT that was compressed with loss, and say so in `checks`. Default false. */
+  readonly allowLossy?: boolean;
 }
 
 /** Something the loader looked at; `attention` must be shown to a person, `ok` is for the record. */
 export interface TumourCheck {
-  readonly code: 'phase' | 'padding-in-roi' | 'duplicate-slices' | 'partial-series' | OutlineCheck['code'];
+  readonly code: 'phase' | 'lossy-compression' | 'duplicate-slices' | 'partial-series' | OutlineCheck['code'];
   readonly level: 'ok' | 'attention';
   readonly message: string;
   readonly values: Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;

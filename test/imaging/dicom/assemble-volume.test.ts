@@ -100,7 +100,8 @@ describe('a CT volume from slices', () => {
     ['no orientation', { attributes: { ImageOrientationPatient: undefined } }, 'missing-attribute'],
     ['no pixel spacing', { attributes: { PixelSpacing: undefined } }, 'missing-attribute'],
     ['a tilted gantry', { change: (k) => ({ ImagePositionPatient: [-10, -20 + 0.2 * k, 100 + 2.5 * k] }) }, 'gantry-tilt'],
-    ['Enhanced CT', { attributes: { SOPClassUID: '1.2.840.10008.5.1.4.1.1.2.1' } }, 'pixel-format-unsupported'],
+    ['no frame of reference', { attributes: { FrameOfReferenceUID: undefined } }, 'frame-of-reference-missing'],
+    ['Enhanced CT that describes no frame', { attributes: { SOPClassUID: '1.2.840.10008.5.1.4.1.1.2.1' } }, 'missing-attribute'],
   ])('is refused with %s', async (_, spec, code) => {
     expect(await codeOf(spec)).toBe(code);
   });

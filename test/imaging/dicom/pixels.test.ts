@@ -94,12 +94,12 @@ describe('pixels of a CT slice', () => {
     ['a note of earlier lossy compression', { LossyImageCompression: '01' }, undefined, 'lossy-compression'],
     ['lossy JPEG', { PixelData: [new Uint8Array(8)] }, '1.2.840.10008.1.2.4.50', 'lossy-compression'],
     ['lossy JPEG 2000', { PixelData: [new Uint8Array(8)] }, '1.2.840.10008.1.2.4.91', 'lossy-compression'],
-    ['JPEG lossless with any predictor', { PixelData: [new Uint8Array(8)] }, '1.2.840.10008.1.2.4.57', 'transfer-syntax-unsupported'],
+    ['JPEG 2000 multi-component', { PixelData: [new Uint8Array(8)] }, '1.2.840.10008.1.2.4.92', 'transfer-syntax-unsupported'],
+    ['garbage as JPEG lossless of any predictor', { PixelData: [new Uint8Array(8)] }, TRANSFER_SYNTAX.jpegLosslessProcess14, 'pixel-data-corrupt'],
     ['MPEG', { PixelData: [new Uint8Array(8)] }, '1.2.840.10008.1.2.4.100', 'transfer-syntax-unsupported'],
     ['garbage as JPEG lossless', { PixelData: [new Uint8Array(64).fill(7)] }, TRANSFER_SYNTAX.jpegLosslessSv1, 'pixel-data-corrupt'],
     ['garbage as JPEG-LS', { PixelData: [new Uint8Array(64).fill(7)] }, TRANSFER_SYNTAX.jpegLsLossless, 'pixel-data-corrupt'],
-    // the JPEG 2000 codec says nothing about garbage and returns no bytes
-    ['garbage as JPEG 2000', { PixelData: [new Uint8Array(64).fill(7)] }, TRANSFER_SYNTAX.jpeg2000Lossless, 'pixel-data-length'],
+    ['garbage as JPEG 2000', { PixelData: [new Uint8Array(64).fill(7)] }, TRANSFER_SYNTAX.jpeg2000Lossless, 'pixel-data-corrupt'],
     ['RLE that is none', { PixelData: [new Uint8Array(64)] }, TRANSFER_SYNTAX.rleLossless, 'pixel-data-corrupt'],
   ] as const)('are refused with %s', async (_, changes, syntax, code) => {
     expect(await refusalCode(() => decode(changes, syntax))).toBe(code);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type AssembleOptions, assembleVolume, type CtVolume, decodeSlice } from '../../../src/imaging/dicom/assemble-volume.ts';
-import { readCtSlice } from '../../../src/imaging/dicom/ct-header.ts';
 import type { DicomDataset } from '../../../src/imaging/dicom/dataset.ts';
+import { readCtSlices } from '../../../src/imaging/dicom/enhanced-ct.ts';
 import { writePart10 } from '../../../src/imaging/dicom/part10.ts';
 import { derivedUid, SOP_CLASS } from '../../../src/imaging/dicom/uids.ts';
 
@@ -82,5 +82,5 @@ export function seriesFiles(spec: SeriesSpec = {}, transferSyntaxUid?: string): 
 
 /** Files to volume, as the loader does it. */
 export async function volumeOf(files: readonly Uint8Array[], options?: AssembleOptions): Promise<CtVolume> {
-  return assembleVolume(await Promise.all(files.map((file) => decodeSlice(readCtSlice(file)))), options);
+  return assembleVolume(await Promise.all(files.flatMap(readCtSlices).map((slice) => decodeSlice(slice))), options);
 }

@@ -108,9 +108,11 @@ describe('loading a tumour over DICOMweb', () => {
     expect(archive?.seen.filter((s) => s.path.includes('/instances/'))).toHaveLength(6);
   });
 
-  it('says when tumour voxels are padding, and how many', async () => {
+  it('is refused where tumour voxels are padding, with their number', async () => {
     const padded = await studyOf({ attributes: { PixelPaddingValue: -2000, PixelData: new Int16Array(30).fill(-2000) } });
-    expect((await load([...padded.ct, padded.seg])).checks.find((c) => c.code === 'padding-in-roi')?.values).toEqual({ voxels: 3 });
+    const error = await refusal(() => load([...padded.ct, padded.seg]));
+    expect(error.code).toBe('padding-in-roi');
+    expect(error.values).toEqual({ voxels: 3 });
     const clean = await studyOf({ attributes: { PixelPaddingValue: -2000 } });
     expect((await load([...clean.ct, clean.seg])).checks.map((c) => c.code)).toEqual(['phase']);
   });
