@@ -6,7 +6,7 @@ import { canonicalSettings, PIPELINE_ID } from './pipeline.ts';
 import type { RoiBox } from './roi/checks.ts';
 import { componentCount } from './roi/components.ts';
 import { cropRoi, type RoiCrop } from './roi/crop.ts';
-import type { WorkingCase } from './roi/prepare.ts';
+import type { WorkingCase } from './roi/working-case.ts';
 import { settingsLine } from './settings/as-written.ts';
 import type { ExtractionSettings, ExtractionWarning } from './settings/types.ts';
 import { sha1OfLabels, sha1OfNumbers } from './sha1.ts';

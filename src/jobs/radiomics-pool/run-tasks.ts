@@ -3,7 +3,7 @@ import { computeImage, computeShape, planImages } from '../../radiomics/image-fe
 import { fastestKernels } from '../../radiomics/kernels/fastest.ts';
 import type { FeatureNotes } from '../../radiomics/notes.ts';
 import { cropRoi } from '../../radiomics/roi/crop.ts';
-import type { WorkingCase } from '../../radiomics/roi/prepare.ts';
+import type { WorkingCase } from '../../radiomics/roi/working-case.ts';
 import type { ExtractionSettings } from '../../radiomics/settings/types.ts';
 import { type StageTime, stopwatch } from '../../radiomics/stopwatch.ts';
 import type { ImageTask } from './tasks.ts';

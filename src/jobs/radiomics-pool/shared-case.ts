@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { WorkingCase } from '../../radiomics/roi/prepare.ts';
+import type { WorkingCase } from '../../radiomics/roi/working-case.ts';
 import type { VoxelArray } from '../../volume/volume.ts';
 
 type Voxels = VoxelArray;

@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
-import type { PixelType, Volume, VoxelArray } from '../../volume/volume.ts';
+import type { Volume, VoxelArray } from '../../volume/volume.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { cropValues, type RoiCrop } from '../roi/crop.ts';
+import { cropValues } from '../roi/crop.ts';
 import type { Compatibility, ImageFilter } from '../settings/types.ts';
+import type { FilteredImage } from './filtered-image.ts';
 import { intensityFilter } from './intensity.ts';
 import { assertLogFits } from './laplacian-of-gaussian.ts';
 import { localBinaryPattern2d } from './lbp-2d.ts';
 import { lbp3dImages } from './lbp-images.ts';
 import { type SharedSlices, WAVELETS, waveletBand } from './wavelet.ts';
-
-/** One filtered image, made only when `make` is called. */
-export interface FilteredImage {
-  /** PyRadiomics' name, the first part of the feature names. */
-  readonly name: string;
-  /**
-   * Values on the box, x fastest.
-   * @param roi the region on that box: images that are only defined inside it are made there alone
-   */
-  make(box: IndexBox, roi?: RoiCrop): { readonly values: VoxelArray; readonly pixelType: PixelType };
-  /** Throws when the filter cannot run on this image. */
-  check(): void;
-}
 
 const always = (): void => undefined;
 

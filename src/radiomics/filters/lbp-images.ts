@@ -3,7 +3,7 @@ import type { IndexBox } from '../../volume/geometry.ts';
 import type { Volume } from '../../volume/volume.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Compatibility, ImageFilter } from '../settings/types.ts';
-import type { FilteredImage } from './image-types.ts';
+import type { FilteredImage } from './filtered-image.ts';
 import { type PatternSphere, patternSphere, type SphericalPatterns } from './lbp-3d.ts';
 
 const always = (): void => undefined;

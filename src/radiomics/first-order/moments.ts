@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FeatureContext, Shared } from '../features/context.ts';
 import { numpySum } from '../filters/pairwise-sum.ts';
-import { type RoiValues, roiValues } from './roi-values.ts';
+import type { RoiValues } from './collect.ts';
+import type { sumDeviations } from './deviations.ts';
+import { roiValues } from './roi-values.ts';
 
 /** Mean, population central moments and mean absolute deviation. Not-a-number when there is no value. */
 export interface Moments {
@@ -17,31 +19,6 @@ export interface Moments {
  * There numpy's own order is followed; above it a plain sum is as good, and faster.
  */
 const NARROW = 1e-3;
-
-/** Sums over the values of the powers of their distance from a number, and of the distance itself. */
-export interface DeviationSums {
-  readonly second: number;
-  readonly third: number;
-  readonly fourth: number;
-  readonly absolute: number;
-}
-
-/** Sums of the powers of the distances from `mean`, from left to right. */
-export function sumDeviations(values: Float64Array, mean: number): DeviationSums {
-  let second = 0;
-  let third = 0;
-  let fourth = 0;
-  let absolute = 0;
-  for (let i = 0; i < values.length; i++) {
-    const d = values[i]! - mean;
-    const square = d * d;
-    absolute += Math.abs(d);
-    second += square;
-    third += square * d;
-    fourth += square * square;
-  }
-  return { second, third, fourth, absolute };
-}
 
 function numpyMoments({ values, zeroFilled }: RoiValues): Moments {
   const n = values.length;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FeatureContext, Shared } from '../features/context.ts';
-import { type RoiValues, roiValues } from './roi-values.ts';
+import type { RoiValues } from './collect.ts';
+import { roiValues } from './roi-values.ts';
 import type { orderStatistics } from './select.ts';
 
 /** Percentiles of the region's grey values; not-a-number when there is no value. */
@@ -53,26 +54,4 @@ const PERCENTILES: Shared<Percentiles> = { make: (context) => percentilesOf(roiV
 /** Percentiles of one image's region, computed once. */
 export function percentiles(context: FeatureContext): Percentiles {
   return context.shared(PERCENTILES);
-}
-
-/**
- * Mean distance from their own mean of the values from `low` to `high`, both included; not-a-number when there are none.
- * With the 10th and 90th percentile: the robust mean absolute deviation.
- */
-export function meanDeviationBetween(values: Float64Array, low: number, high: number): number {
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value < low || value > high) continue;
-    sum += value;
-    count += 1;
-  }
-  const mean = sum / count;
-  let absolute = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value >= low && value <= high) absolute += Math.abs(value - mean);
-  }
-  return absolute / count;
 }

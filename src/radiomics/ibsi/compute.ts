@@ -5,7 +5,7 @@ import { FeatureContext } from '../features/context.ts';
 import { FEATURES } from '../features/registry.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { cropRoi, cropValues, type RoiCrop } from '../roi/crop.ts';
-import type { WorkingCase } from '../roi/prepare.ts';
+import type { WorkingCase } from '../roi/working-case.ts';
 import { type FeatureClass, isFeatureClass } from '../settings/feature-names.ts';
 import type { TextureSettings } from '../settings/types.ts';
 import type { Levels } from '../texture/discretise.ts';

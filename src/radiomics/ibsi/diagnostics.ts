@@ -2,7 +2,7 @@
 import { boxSize, labelBox } from '../../volume/geometry.ts';
 import type { Grid } from '../../volume/grid.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
-import type { WorkingCase } from '../roi/prepare.ts';
+import type { WorkingCase } from '../roi/working-case.ts';
 
 const AXES = ['x', 'y', 'z'] as const;
 

@@ -6,12 +6,11 @@ import { effectiveSpacing } from '../resample/output-grid.ts';
 import { assertBoxFits, newArray, resampleMask } from '../resample/resample.ts';
 import { assertUsable, type RoiBox, requireExtent, requireInside, requireLabel, requireSameGrid } from '../roi/checks.ts';
 import { normalise } from '../roi/normalise.ts';
-import type { WorkingCase } from '../roi/prepare.ts';
-import type { ExtractionSettings } from '../settings/types.ts';
+import type { WorkingCase } from '../roi/working-case.ts';
+import type { ExtractionSettings, IbsiSettings } from '../settings/types.ts';
 import { centredGrid } from './grid.ts';
 import { interpolate } from './interpolate.ts';
 import { combinedResegmentation } from './resegment.ts';
-import type { IbsiSettings } from './settings.ts';
 
 /** Below it a difference is rounding error of the interpolation: a value that should be exactly one half counts as one half. */
 const SLACK = 1e-6;

@@ -2,21 +2,8 @@
 import { RadiomicsError } from '../errors.ts';
 import { plainNumber } from '../settings/python-text.ts';
 import { asMap } from '../settings/setting-schema.ts';
-import type { ExtractionSettings } from '../settings/types.ts';
+import type { ExtractionSettings, IbsiSettings } from '../settings/types.ts';
 import type { Binning } from '../texture/discretise.ts';
-
-/**
- * Image processing as the Image Biomarker Standardisation Initiative (IBSI) lays it down, where it differs from PyRadiomics.
- * Present = on; the range of re-segmentation and the voxel size come from the ordinary settings.
- */
-export interface IbsiSettings {
-  /** Interpolated grey values become whole numbers, halves upwards (IBSI: for CT; off for PET and other real-valued images). */
-  readonly roundIntensities: boolean;
-  /** A voxel of the new grid belongs to the region when the linearly interpolated mask is at least this; 0 < threshold ≤ 1. */
-  readonly maskThreshold: number;
-  /** Outliers beyond mean ± this many standard deviations of the whole region leave the intensity mask. */
-  readonly outlierSigma?: number;
-}
 
 const KEYS = ['roundIntensities', 'maskThreshold', 'outlierSigma'] as const;
 

@@ -16,26 +16,7 @@ import { cropValues } from './crop.ts';
 import { normalise } from './normalise.ts';
 import { resegment } from './resegment.ts';
 import { acceptedDifference, requireSameGrid } from './same-grid.ts';
-
-/** The image and mask that features are computed on, and what was done to get them. */
-export interface WorkingCase {
-  readonly image: Volume;
-  /** For shape. */
-  readonly shapeMask: LabelVolume;
-  /** For everything else: differs from the shape mask after re-segmentation. */
-  readonly mask: LabelVolume;
-  /** The region's box in `mask`; shape uses it too. */
-  readonly roi: RoiBox;
-  readonly original: RoiBox;
-  /** The mask after resampling, cropping or correction, before re-segmentation, and the region's box in it. */
-  readonly fullMask: LabelVolume;
-  readonly fullRoi: RoiBox;
-  readonly resampled: boolean;
-  readonly corrected: boolean;
-  readonly resegmented: boolean;
-  /** What was let pass or corrected. */
-  readonly warnings?: readonly ExtractionWarning[];
-}
+import type { WorkingCase } from './working-case.ts';
 
 /** Cuts image and mask to the region's box plus `pad` voxels, within the image. */
 function cropToRoi(image: Volume, mask: LabelVolume, roi: IndexBox, pad: number): { readonly image: Volume; readonly mask: LabelVolume } {

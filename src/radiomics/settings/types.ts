@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Vec3 } from '../../volume/grid.ts';
-import type { IbsiSettings } from '../ibsi/settings.ts';
 import type { ItkVersion } from '../resample/positions.ts';
 import type { Interpolator } from '../resample/resample.ts';
 import type { Binning } from '../texture/discretise.ts';
@@ -71,6 +70,19 @@ export type ExtractionWarningCode =
   | 'geometry-accepted'
   | 'mask-corrected'
   | 'several-parts';
+
+/**
+ * Image processing as the Image Biomarker Standardisation Initiative (IBSI) lays it down, where it differs from PyRadiomics.
+ * Present = on; the range of re-segmentation and the voxel size come from the ordinary settings.
+ */
+export interface IbsiSettings {
+  /** Interpolated grey values become whole numbers, halves upwards (IBSI: for CT; off for PET and other real-valued images). */
+  readonly roundIntensities: boolean;
+  /** A voxel of the new grid belongs to the region when the linearly interpolated mask is at least this; 0 < threshold ≤ 1. */
+  readonly maskThreshold: number;
+  /** Outliers beyond mean ± this many standard deviations of the whole region leave the intensity mask. */
+  readonly outlierSigma?: number;
+}
 
 /** Everything that decides the numbers of an extraction. Plain data: it can be sent to a worker and written as JSON. */
 export interface ExtractionSettings {

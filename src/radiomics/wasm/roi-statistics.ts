@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { VoxelArray } from '../../volume/volume.ts';
-import type { DeviationSums, sumDeviations } from '../first-order/moments.ts';
-import type { meanDeviationBetween } from '../first-order/percentiles.ts';
-import { asRoiValues, type collectRoiValues, type RoiValues } from '../first-order/roi-values.ts';
+import { asRoiValues, type collectRoiValues, type RoiValues } from '../first-order/collect.ts';
+import type { DeviationSums, meanDeviationBetween, sumDeviations } from '../first-order/deviations.ts';
 import { BUCKETS, bucketSlots, type orderStatistics, orderStatisticsWith, type SelectionLoops } from '../first-order/select.ts';
 import type { RoiCrop } from '../roi/crop.ts';
 import { roiRuns } from '../roi/runs.ts';

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sumDeviations } from '../../../src/radiomics/first-order/moments.ts';
-import { meanDeviationBetween } from '../../../src/radiomics/first-order/percentiles.ts';
-import { collectRoiValues } from '../../../src/radiomics/first-order/roi-values.ts';
+import { collectRoiValues } from '../../../src/radiomics/first-order/collect.ts';
+import { meanDeviationBetween, sumDeviations } from '../../../src/radiomics/first-order/deviations.ts';
 import { orderStatistics } from '../../../src/radiomics/first-order/select.ts';
 import { roiStatisticsTwins } from '../../../src/radiomics/wasm/roi-statistics.ts';
 import { type PixelType, VOXEL_ARRAYS } from '../../../src/volume/volume.ts';
