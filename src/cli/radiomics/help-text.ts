@@ -6,8 +6,8 @@ Numbers are PyRadiomics' own (3.x by default): same definitions, same rounding, 
 sentence that says what to do. docs/features.md describes every feature; --explain prints the same for one.
 
 Input
-  Images: NRRD, NIfTI (.nii, .nii.gz), or a folder with one DICOM series. Masks: NRRD or NIfTI labels, or a DICOM segmentation (.dcm, with a DICOM folder);
-  there --label, or the table's Label, is the segment's number.
+  Images: NRRD, NIfTI (.nii, .nii.gz), or a folder with one DICOM series. Masks: NRRD or NIfTI labels, or a DICOM segmentation or RT structure set (.dcm, with a DICOM folder);
+  there --label, or the table's Label, is the segment's or structure's number.
   --batch reads PyRadiomics' table: a CSV whose first line names the columns Image and Mask (any case), optionally Label (a number or all; empty: the parameter file's) and
   Label_channel; other columns are carried through. Relative paths are relative to the table's folder. All problems of the table are told at once, before anything starts.
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { chooseSegment, type Segmentation } from '../../imaging/seg/read-seg.ts';
-import { segmentMask } from '../../imaging/seg/segment-mask.ts';
+import type { OutlineObject } from '../../imaging/outline/types.ts';
 import type { LabelVolume } from '../../volume/volume.ts';
 import { maskHash } from './content-hash.ts';
 import { type ImageInput, readMaskFile } from './read-inputs.ts';
 import { labelsOf } from './regions.ts';
 
-/** The regions of a mask file. A DICOM segmentation may hold overlapping ones, so each is made when it is asked for. */
+/** The regions of a mask file. A DICOM segmentation or structure set may hold overlapping ones, so each is made when it is asked for. */
 export interface MaskSource {
   /** SHA-1 of the labels as PyRadiomics has it; of the file where several segments are meant. */
   readonly hash: string;
@@ -17,7 +16,7 @@ export interface MaskSource {
   mask(label: number): LabelVolume;
 }
 
-/** Which region of a DICOM segmentation is meant. */
+/** Which region of a DICOM segmentation or structure set is meant. */
 export interface SegmentChoice {
   /** `--segment`. */
   readonly segment?: number;
@@ -28,16 +27,17 @@ export interface SegmentChoice {
 }
 
 /** Segments are numbers beside the labels of other masks: the label that was given names the segment, and its mask holds that value. */
-function segmentationSource(seg: Segmentation, bytes: Uint8Array, frameOfReferenceUid: string, input: ImageInput, choice: SegmentChoice): MaskSource {
+function outlineSource(outline: OutlineObject, bytes: Uint8Array, frameOfReferenceUid: string, input: ImageInput, choice: SegmentChoice): MaskSource {
   const place = (number: number | undefined, value: number): LabelVolume => {
-    const mask = segmentMask(seg, chooseSegment(seg, number), input.image.grid, { frameOfReferenceUid });
+    const { mask } = outline.place(outline.choose(number), { grid: input.image.grid, frameOfReferenceUid });
     if (value === 1) return mask;
     const data = new Uint16Array(mask.data.length);
     for (let at = 0; at < data.length; at++) if (mask.data[at] !== 0) data[at] = value;
     return { grid: mask.grid, data };
   };
   if (choice.allLabels) {
-    const numbers = seg.segments.map(({ number }) => number).sort((a, b) => a - b);
+    const drawn = outline.regions.filter((region) => outline.planesOf(region).length > 0); // an object may list regions that hold nothing
+    const numbers = drawn.map(({ number }) => number).sort((a, b) => a - b);
     return { hash: createHash('sha1').update(bytes).digest('hex'), labels: () => numbers, mask: (label) => place(label, label) };
   }
   const named = choice.segment ?? (choice.labelGiven || choice.label !== 1 ? choice.label : undefined);
@@ -46,12 +46,12 @@ function segmentationSource(seg: Segmentation, bytes: Uint8Array, frameOfReferen
 }
 
 /**
- * Opens a mask: NRRD or NIfTI labels, or a DICOM segmentation on its series.
+ * Opens a mask: NRRD or NIfTI labels, or a DICOM segmentation or structure set on its series.
  * @throws InputError, ImageFileError, ImagingError
  */
 export function openMask(path: string, input: ImageInput, channel: number, choice: SegmentChoice): MaskSource {
   const file = readMaskFile(path, input, channel);
-  if (file.kind === 'segmentation') return segmentationSource(file.seg, file.bytes, file.frameOfReferenceUid, input, choice);
+  if (file.kind === 'outline') return outlineSource(file.outline, file.bytes, file.frameOfReferenceUid, input, choice);
   const { mask } = file;
   return { hash: maskHash(mask), labels: () => labelsOf(mask), mask: () => mask };
 }

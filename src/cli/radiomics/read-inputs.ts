@@ -4,8 +4,8 @@ import { readDicomFolder } from '../../imaging/dicom/read-folder.ts';
 import { type ImageFile, toLabelVolume } from '../../imaging/image-file.ts';
 import { readNifti } from '../../imaging/nifti.ts';
 import { readNrrd } from '../../imaging/nrrd.ts';
-import { chooseSegment, readSeg, type Segmentation } from '../../imaging/seg/read-seg.ts';
-import { segmentMask } from '../../imaging/seg/segment-mask.ts';
+import { readOutline } from '../../imaging/outline/read-outline.ts';
+import type { OutlineObject } from '../../imaging/outline/types.ts';
 import type { Compatibility } from '../../radiomics/params.ts';
 import type { Grid, Vec3 } from '../../volume/grid.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
@@ -34,7 +34,7 @@ function readImageFile(path: string, bytes: Uint8Array): ImageFile {
   if (/\.nii(\.gz)?$/i.test(path)) return readNifti(bytes);
   throw new InputError(
     'file-type',
-    `${path} is neither NRRD (.nrrd) nor NIfTI (.nii, .nii.gz). A DICOM CT is given as its folder, a DICOM segmentation as .dcm.`,
+    `${path} is neither NRRD (.nrrd) nor NIfTI (.nii, .nii.gz). A DICOM CT is given as its folder, a DICOM segmentation or structure set as .dcm.`,
   );
 }
 
@@ -67,24 +67,24 @@ export async function readImageInput(path: string, compat: Compatibility = '3.x'
   return { image: { grid: file.grid, pixelType: file.pixelType, data: file.data } };
 }
 
-/** A mask file as read: a label image, or a DICOM segmentation that is still to be placed. */
+/** A mask file as read: a label image, or a DICOM segmentation or structure set that is still to be placed. */
 export type MaskFile =
   | { readonly kind: 'labels'; readonly mask: LabelVolume }
-  | { readonly kind: 'segmentation'; readonly seg: Segmentation; readonly bytes: Uint8Array; readonly frameOfReferenceUid: string };
+  | { readonly kind: 'outline'; readonly outline: OutlineObject; readonly bytes: Uint8Array; readonly frameOfReferenceUid: string };
 
-/** Reads a mask file: NRRD or NIfTI labels, or a DICOM segmentation (with a DICOM series as its image). */
+/** Reads a mask file: NRRD or NIfTI labels, or a DICOM segmentation or RT structure set (with a DICOM series as its image). */
 export function readMaskFile(path: string, input: ImageInput, channel: number): MaskFile {
   if (isFolder(path, 'mask')) throw new InputError('file-type', `The mask ${path} is a folder; give the segmentation file.`);
   const bytes = readFileSync(path);
   if (!isDicomFile(bytes)) return { kind: 'labels', mask: toLabelVolume(readImageFile(path, bytes), channel) };
   if (input.frameOfReferenceUid === undefined)
-    throw new InputError('seg-needs-dicom', "A DICOM segmentation can only be placed on a DICOM series: give the CT's folder as the image.");
-  return { kind: 'segmentation', seg: readSeg(bytes), bytes, frameOfReferenceUid: input.frameOfReferenceUid };
+    throw new InputError('seg-needs-dicom', "A DICOM segmentation or structure set can only be placed on a DICOM series: give the CT's folder as the image.");
+  return { kind: 'outline', outline: readOutline(bytes), bytes, frameOfReferenceUid: input.frameOfReferenceUid };
 }
 
-/** Reads a mask: NRRD or NIfTI labels, or a DICOM segmentation placed on the image's grid (its segment becomes label 1). */
+/** Reads a mask: NRRD or NIfTI labels, or a DICOM segmentation or structure set placed on the image's grid (its region becomes label 1). */
 export function readMaskInput(path: string, input: ImageInput, channel: number, segment?: number): LabelVolume {
   const file = readMaskFile(path, input, channel);
   if (file.kind === 'labels') return file.mask;
-  return segmentMask(file.seg, chooseSegment(file.seg, segment), input.image.grid, { frameOfReferenceUid: file.frameOfReferenceUid });
+  return file.outline.place(file.outline.choose(segment), { grid: input.image.grid, frameOfReferenceUid: file.frameOfReferenceUid }).mask;
 }

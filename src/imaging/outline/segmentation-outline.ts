@@ -15,7 +15,7 @@ export function segmentationOutline(seg: Segmentation): OutlineObject {
     patientId: seg.patientId,
     contentDate: seg.contentDate,
     referencedSeries: seg.referencedSeries,
-    regions: seg.segments,
+    regions: seg.segments.filter((segment) => segment.number !== 0), // label maps may list their background
     tumours: tumourSegments(seg),
     choose: (wanted) => chooseSegment(seg, wanted),
     frameOfReferenceOf: () => seg.frameOfReferenceUid,
