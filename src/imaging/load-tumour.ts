@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assembleVolume, type CtVolume } from './dicom/assemble-volume.ts';
+import { assembleStored, type CtVolume } from './dicom/assemble-volume.ts';
 import { chooseStack } from './dicom/choose-stack.ts';
 import { assessPhase } from './dicom/phase.ts';
 import type { DicomWebClient } from './dicomweb/client.ts';
@@ -17,7 +17,7 @@ export type { LoadTumourOptions, TumourCase, TumourCheck, TumourRequest } from '
  *
  * @throws ImagingError with the code of what stands in the way: `no-segmentation`, `several-segmentations`, `no-ct-series`, `several-ct-series`,
  *   `frame-of-reference-differs`, `patient-differs`, `referenced-slices-missing`, `dicomweb-incomplete`, and those of `readOutline`, its choice of
- *   a region and its placement, `assembleVolume` and the client
+ *   a region and its placement, `assembleStored` and the client
  */
 export async function loadTumour(client: DicomWebClient, request: TumourRequest, options: LoadTumourOptions = {}): Promise<TumourCase> {
   const series = await client.searchSeries(request.studyUid);
@@ -31,7 +31,11 @@ export async function loadTumour(client: DicomWebClient, request: TumourRequest,
   const planes = outline.planesOf(region);
   const drawnOn = sourceSlices(outline, planes, ctSeries.seriesInstanceUid);
   const fetched = await fetchSlices(client, request.studyUid, ctSeries, planes, drawnOn, options);
-  const image = assembleVolume(chooseStack(fetched.slices, (s) => s.header, drawnOn));
+  const { builder } = fetched;
+  const image = assembleStored(
+    builder,
+    chooseStack(builder.slices, (s) => s.header, drawnOn),
+  );
   checkFrameOfReference(frameOfReferenceUid, image.source.frameOfReferenceUid, what);
   checkSamePatient(outline, image);
   checkSlicesPresent(image, drawnOn);

@@ -77,7 +77,12 @@ export class VolumeBuilder {
     const plane = this.#plane;
     const inPlace = order.every((s) => !this.#odd.has(s.slot)) && pixelType === this.#type;
     if (inPlace) {
-      reorder(this.#data, plane, this.#slices.length, order.map((s) => s.slot));
+      reorder(
+        this.#data,
+        plane,
+        this.#slices.length,
+        order.map((s) => s.slot),
+      );
       const length = order.length * plane;
       const data = this.#data.length === length ? this.#data : this.#data.slice(0, length);
       this.#data = new Int16Array(0);

@@ -10,13 +10,19 @@ export interface DicomWebTarget {
   readonly baseUrl: string;
   /** Sent with every request (authorization); never logged, never sent elsewhere, dropped on no redirect because none is followed. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Longest silence on a connection, ms. A total deadline is the caller's `signal`. */
+  /** Longest silence on a connection, ms. */
   readonly timeoutMs: number;
+  /** Longest wait until a connection stands (name, TCP, TLS), ms. Default: `timeoutMs`, at most 10 s. */
+  readonly connectTimeoutMs?: number;
+  /** Longest time for one whole answer, ms, however steadily it drips. Default 10 minutes. A deadline over several requests is the caller's `signal`. */
+  readonly totalTimeoutMs?: number;
   /** Most bytes one answer may have. Default 1.5 GB. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
   /** What to do on 503 with Retry-After. Default: two more attempts, at most 5 s of waiting before each. */
   readonly retry?: { readonly attempts: number; readonly maxWaitMs: number };
+  /** How often a retrieval that was cut off is taken up again, and the pause before. Default twice, 250 ms. */
+  readonly resume?: { readonly attempts: number; readonly pauseMs: number };
 }
 
 /** One HTTP request of this room. */
@@ -29,6 +35,8 @@ export interface HttpCall {
 
 export const DEFAULT_MAX_BYTES = 1_500_000_000;
 const DEFAULT_RETRY = { attempts: 2, maxWaitMs: 5000 };
+const DEFAULT_TOTAL_MS = 600_000;
+const DEFAULT_CONNECT_MS = 10_000;
 
 /**
  * Sends a request and resolves with the response once its head is there, whatever the status.
@@ -44,10 +52,15 @@ export async function openResponse(target: DicomWebTarget, call: HttpCall): Prom
     const waitMs = retryAfterMs(response.headers['retry-after'], Date.now());
     if (waitMs === undefined || waitMs > maxWaitMs) return response;
     response.resume();
-    await sleep(waitMs, undefined, target.signal === undefined ? {} : { signal: target.signal }).catch(() => {
-      throw aborted();
-    });
+    await pause(target, waitMs);
   }
+}
+
+/** Waits, unless the caller gives up meanwhile. @throws ImagingError `dicomweb-aborted` */
+export async function pause(target: Pick<DicomWebTarget, 'signal'>, waitMs: number): Promise<void> {
+  await sleep(waitMs, undefined, target.signal === undefined ? {} : { signal: target.signal }).catch(() => {
+    throw aborted();
+  });
 }
 
 function sendOnce(target: DicomWebTarget, call: HttpCall, mayRepeat: boolean): Promise<IncomingMessage> {
@@ -67,8 +80,21 @@ function sendOnce(target: DicomWebTarget, call: HttpCall, mayRepeat: boolean): P
     const giveUp = (reason: ImagingError): void => void (answer ?? request).destroy(reason);
     const onAbort = (): void => giveUp(aborted());
     target.signal?.addEventListener('abort', onAbort, { once: true });
-    request.once('close', () => target.signal?.removeEventListener('abort', onAbort));
     request.setTimeout(target.timeoutMs, () => giveUp(timedOut(target.timeoutMs)));
+    const connectMs = target.connectTimeoutMs ?? Math.min(target.timeoutMs, DEFAULT_CONNECT_MS);
+    const totalMs = target.totalTimeoutMs ?? DEFAULT_TOTAL_MS;
+    const connecting = setTimeout(() => giveUp(notConnected(call.url, connectMs)), connectMs);
+    const lasting = setTimeout(() => giveUp(tookTooLong(totalMs)), totalMs);
+    request.once('socket', (socket) => {
+      const connected = (): void => clearTimeout(connecting);
+      if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', connected);
+      else connected(); // a kept connection
+    });
+    request.once('close', () => {
+      target.signal?.removeEventListener('abort', onAbort);
+      clearTimeout(connecting);
+      clearTimeout(lasting);
+    });
     request.once('response', (response) => {
       answer = response;
       resolve(response);
@@ -106,6 +132,12 @@ export function statusError(response: IncomingMessage, what: string): ImagingErr
   if (status === 401 || status === 403)
     return new ImagingError('dicomweb-unauthorized', `The image archive did not allow access to the ${what} (HTTP ${status}).`, values);
   if (status === 404) return new ImagingError('dicomweb-not-found', `The image archive does not know the ${what} (HTTP 404).`, values);
+  if (status === 206)
+    return new ImagingError(
+      'dicomweb-incomplete',
+      `The image archive has only part of the ${what} at hand (HTTP 206); an incomplete series is not used.`,
+      values,
+    );
   if (status === 503 || status === 429)
     return new ImagingError('dicomweb-busy', `The image archive is busy and gave no ${what} in time (HTTP ${status}).`, values);
   if (status >= 300 && status < 400)
@@ -127,6 +159,21 @@ export function retryAfterMs(header: string | undefined, nowMs: number): number 
 
 function aborted(): ImagingError {
   return new ImagingError('dicomweb-aborted', 'The request to the image archive was given up, because its time was over or it was no longer needed.', {});
+}
+
+function notConnected(url: URL, connectTimeoutMs: number): ImagingError {
+  return new ImagingError('dicomweb-timeout', `No connection to the image archive at ${url.host} within ${connectTimeoutMs} ms.`, {
+    host: url.host,
+    connectTimeoutMs,
+  });
+}
+
+function tookTooLong(totalTimeoutMs: number): ImagingError {
+  return new ImagingError(
+    'dicomweb-timeout',
+    `The answer of the image archive was not complete after ${totalTimeoutMs} ms; it sends too slowly, or the time allowed is too short for a study of this size.`,
+    { totalTimeoutMs },
+  );
 }
 
 function timedOut(timeoutMs: number): ImagingError {

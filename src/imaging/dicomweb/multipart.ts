@@ -9,6 +9,8 @@ export interface Part {
 
 const MAX_HEADER_BYTES = 16_384;
 const CRLF2 = Buffer.from('\r\n\r\n');
+/** Memory for a part grows with what has arrived, from here on: what a part says of its length is a claim. */
+const FIRST_PART_BYTES = 1_048_576;
 
 /** The boundary of a `multipart/related` content type, quoted or not; undefined where the type is another or names none. */
 export function boundaryOf(contentType: string | undefined): string | undefined {
@@ -22,12 +24,14 @@ export function boundaryOf(contentType: string | undefined): string | undefined 
  * A part's Content-Length is used where it is given (the bytes are copied once, straight into their place), else the boundary is searched for.
  *
  * @param maxBytes most bytes of the whole body, headers included
+ * @param recycle the body of a part is overwritten by the next one (it is valid until the next part is asked for): for readers that use a part up
+ *   at once, so that a series of any length takes the memory of one part
  * @throws ImagingError `dicomweb-incomplete` where the body ends before the closing boundary (a cut connection can look like an end),
  *   `dicomweb-bad-answer` for bytes that are no multipart body, `dicomweb-too-large`
  * @see RFC 2046 section 5.1, RFC 2387
  */
-export async function* readMultipart(body: AsyncIterable<Uint8Array>, boundary: string, maxBytes: number): AsyncGenerator<Part> {
-  const source = new ByteSource(body, maxBytes);
+export async function* readMultipart(body: AsyncIterable<Uint8Array>, boundary: string, maxBytes: number, recycle = false): AsyncGenerator<Part> {
+  const source = new ByteSource(body, maxBytes, recycle);
   const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
   // the first boundary may come without a line end before it; what stands before it is no part
   await source.takeUntil(delimiter.subarray(2), MAX_HEADER_BYTES);
@@ -41,7 +45,7 @@ export async function* readMultipart(body: AsyncIterable<Uint8Array>, boundary: 
       yield { headers, body: await source.takeUntil(delimiter, Number.POSITIVE_INFINITY) };
       continue;
     }
-    const content = await source.take(length);
+    const content = await source.takePart(length);
     if (!(await source.take(delimiter.length)).equals(delimiter)) throw malformed('a part is not as long as it says');
     yield { headers, body: content };
   }
@@ -71,25 +75,45 @@ class ByteSource {
   readonly #maxBytes: number;
   #pending: Buffer = Buffer.alloc(0);
   #received = 0;
+  readonly #recycle: boolean;
+  #held: Buffer = Buffer.alloc(0);
 
-  constructor(body: AsyncIterable<Uint8Array>, maxBytes: number) {
+  constructor(body: AsyncIterable<Uint8Array>, maxBytes: number, recycle: boolean) {
     this.#chunks = body[Symbol.asyncIterator]();
     this.#maxBytes = maxBytes;
+    this.#recycle = recycle;
   }
 
-  /** Exactly `count` bytes, in memory of their own. */
-  async take(count: number): Promise<Buffer> {
+  /** Exactly `count` bytes, few of them. */
+  take(count: number): Promise<Buffer> {
+    return this.#fill(Buffer.allocUnsafeSlow(count), count);
+  }
+
+  /** Exactly `count` bytes, in memory of their own or, where that is wanted, in that of the part before. */
+  async takePart(count: number): Promise<Buffer> {
     if (count > this.#maxBytes) throw tooLarge(this.#maxBytes);
-    const out = Buffer.allocUnsafeSlow(count);
+    const enough = this.#held.length >= count;
+    const filled = await this.#fill(enough ? this.#held : Buffer.allocUnsafeSlow(Math.min(count, FIRST_PART_BYTES)), count);
+    if (this.#recycle && !enough) this.#held = filled;
+    return filled;
+  }
+
+  async #fill(start: Buffer, count: number): Promise<Buffer> {
+    let out = start;
     let filled = 0;
     while (filled < count) {
       if (this.#pending.length === 0) this.#pending = await this.#next();
       const used = Math.min(this.#pending.length, count - filled);
+      if (filled + used > out.length) {
+        const larger = Buffer.allocUnsafeSlow(Math.min(count, Math.max(2 * out.length, filled + used)));
+        out.copy(larger, 0, 0, filled);
+        out = larger;
+      }
       this.#pending.copy(out, filled, 0, used);
       this.#pending = this.#pending.subarray(used);
       filled += used;
     }
-    return out;
+    return out.subarray(0, count);
   }
 
   /** Everything before the pattern; the pattern is consumed. */

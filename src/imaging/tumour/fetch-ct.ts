@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type DecodedSlice, decodeSlice } from '../dicom/assemble-volume.ts';
 import { readCtSlices } from '../dicom/enhanced-ct.ts';
+import { SliceStream } from '../dicom/slice-stream.ts';
+import type { VolumeBuilder } from '../dicom/volume-builder.ts';
 import type { DicomWebClient, SeriesSummary } from '../dicomweb/client.ts';
 import { type DicomJson, jsonNumbers, jsonText } from '../dicomweb/dicom-json.ts';
 import { ImagingError } from '../errors.ts';
@@ -11,18 +12,19 @@ const MAX_SLICES = 3000;
 /** A series this many times larger than what is wanted is fetched slice by slice. */
 const WHOLE_SERIES_UP_TO = 3;
 
-/** Decoded slices of the CT and what had to be said about them. */
+/** Slices of the CT, rescaled and in memory in the order of their arrival, and what had to be said about them. */
 export interface FetchedSlices {
-  readonly slices: readonly DecodedSlice[];
+  readonly builder: VolumeBuilder;
   readonly checks: readonly TumourCheck[];
 }
 
 /**
- * Fetches and decodes the slices of the CT as they arrive: the whole series in one stream, or only those around the mask where that is asked for.
+ * Fetches the slices of the CT and puts each into the volume as it arrives: the whole series in one stream, or only those around the mask where
+ * that is asked for.
  *
  * @param planes where the tumour was drawn
  * @param drawnOn SOP UIDs of the slices the segment was drawn on
- * @throws ImagingError `too-many-slices`, `dicomweb-incomplete` (fewer slices than the archive announced), and those of the client and `decodeSlice`
+ * @throws ImagingError `too-many-slices`, `dicomweb-incomplete` (fewer slices than the archive announced), and those of the client and `decodePixels`
  */
 export async function fetchSlices(
   client: DicomWebClient,
@@ -39,18 +41,16 @@ export async function fetchSlices(
   const bySlice = onlySome && wanted.of > WHOLE_SERIES_UP_TO * wanted.size;
   const source = bySlice
     ? client.retrieveInstances(studyUid, series.seriesInstanceUid, [...wanted.uids])
-    : client.retrieveSeries(studyUid, series.seriesInstanceUid);
+    : client.retrieveSeries(studyUid, series.seriesInstanceUid, { recycle: true });
 
-  const decoding: Promise<DecodedSlice>[] = [];
+  const stream = new SliceStream(onlySome ? wanted.size : series.instances, options);
   let received = 0;
   for await (const bytes of source) {
     if (++received > maxSlices) throw tooMany(received, maxSlices);
     for (const slice of readCtSlices(bytes)) {
       if (onlySome && !wanted.uids.has(slice.header.sopInstanceUid)) continue;
-      if (decoding.length >= maxSlices) throw tooMany(decoding.length + 1, maxSlices); // frames of a multi-frame object count too
-      const decoded = decodeSlice(slice, options);
-      decoded.catch(() => undefined); // a damaged slice is reported below, once the stream has been read
-      decoding.push(decoded);
+      if (stream.taken >= maxSlices) throw tooMany(stream.taken + 1, maxSlices); // frames of a multi-frame object count too
+      await stream.take(slice);
     }
   }
   const expected = bySlice ? wanted.size : series.instances;
@@ -59,15 +59,15 @@ export async function fetchSlices(
       received,
       expected,
     });
-  const slices = await Promise.all(decoding);
-  if (!onlySome) return { slices, checks: [] };
+  const builder = await stream.end();
+  if (!onlySome) return { builder, checks: [] };
   const check: TumourCheck = {
     code: 'partial-series',
     level: 'attention',
-    message: `Only ${slices.length} of ${wanted.of} slices were read, those around the tumour; the last digits of resampled features can differ from those of the whole series.`,
-    values: { slices: slices.length, of: wanted.of },
+    message: `Only ${builder.slices.length} of ${wanted.of} slices were read, those around the tumour; the last digits of resampled features can differ from those of the whole series.`,
+    values: { slices: builder.slices.length, of: wanted.of },
   };
-  return { slices, checks: [check] };
+  return { builder, checks: [check] };
 }
 
 /** SOP UIDs of the slices within `margin` of the mask, by slice position in the metadata. */
