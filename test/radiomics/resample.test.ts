@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from '@jest/globals';
+import { fastestKernels } from '../../src/radiomics/kernels/fastest.ts';
 import { resamplePositions } from '../../src/radiomics/resample/positions.ts';
 import { resampleImage, resampleMask } from '../../src/radiomics/resample/resample.ts';
 import { splineCoefficients } from '../../src/radiomics/resample/spline-coefficients.ts';
@@ -109,7 +110,7 @@ describe('resampling', () => {
       spacingMm: [1, 1, 1],
       originMm: [image.grid.originMm[0] + 1.3, image.grid.originMm[1] + 0.7, image.grid.originMm[2] + 2.1],
     };
-    const out = resampleImage(image, grid, 'bspline', '5');
+    const out = resampleImage(image, grid, 'bspline', '5', fastestKernels());
     const c = naiveCoefficients(image);
     const positions = resamplePositions(grid, image.grid, '5');
     const scan = new Float64Array(3 * 15);
@@ -129,7 +130,7 @@ describe('resampling', () => {
 
   it('cuts integers towards zero, and gives the exact value back where a sample falls on a voxel', () => {
     const { image } = syntheticCase();
-    const same = resampleImage(image, image.grid, 'bspline', '5');
+    const same = resampleImage(image, image.grid, 'bspline', '5', fastestKernels());
     // v or v − 1: exact integers are decided by the last bit of the sum, which is the reference's behaviour
     for (let i = 0; i < image.data.length; i++) expect(Math.abs(same.data[i]! - image.data[i]!)).toBeLessThanOrEqual(1);
   });
@@ -138,7 +139,7 @@ describe('resampling', () => {
     const { image, mask } = syntheticCase();
     const away: Grid = { ...image.grid, originMm: [500, 500, 500] };
     for (const interpolator of ['bspline', 'linear', 'nearest'] as const)
-      expect(resampleImage(image, away, interpolator, '5').data.some((value) => value !== 0)).toBe(false);
+      expect(resampleImage(image, away, interpolator, '5', fastestKernels()).data.some((value) => value !== 0)).toBe(false);
     expect(resampleMask(mask, away, '5').data.some((value) => value !== 0)).toBe(false);
   });
 
@@ -156,6 +157,8 @@ describe('resampling', () => {
 
   it('is refused before memory is taken when the box would be absurd', () => {
     const { image } = syntheticCase();
-    expect(() => resampleImage(image, { ...image.grid, size: [5000, 5000, 5000] }, 'bspline', '5')).toThrow(expect.objectContaining({ code: 'box-too-large' }));
+    expect(() => resampleImage(image, { ...image.grid, size: [5000, 5000, 5000] }, 'bspline', '5', fastestKernels())).toThrow(
+      expect.objectContaining({ code: 'box-too-large' }),
+    );
   });
 });

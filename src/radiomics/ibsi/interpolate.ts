@@ -2,7 +2,7 @@
 import { boxSize, type IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
 import type { PixelType, VoxelArray } from '../../volume/volume.ts';
-import type { Interpolator } from '../resample/resample.ts';
+import type { Interpolator } from '../resample/positions.ts';
 import { splineCoefficients } from '../resample/spline-coefficients.ts';
 import { cropValues } from '../roi/crop.ts';
 

@@ -10,13 +10,13 @@ import type { resampleSpline } from '../resample/spline.ts';
 import type { meshDiameters } from '../shape/diameters.ts';
 import type { sumCubes } from '../shape/mesh.ts';
 import type { surfaceCubes } from '../shape/surface-cubes.ts';
-import type { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import type { maximalCorrelation } from '../texture/cooccurrence-mcc.ts';
 import type { dependenceMatrix } from '../texture/dependence.ts';
 import type { discretise } from '../texture/discretise.ts';
 import type { presentLevels } from '../texture/matrix-cells.ts';
 import type { neighbourhoodDifferences } from '../texture/neighbourhood.ts';
-import type { runLengthTables } from '../texture/run-length.ts';
+import type { cooccurrenceTables } from '../texture/pair-tables.ts';
+import type { runLengthTables } from '../texture/run-tables.ts';
 import type { sizeZones } from '../texture/zones.ts';
 
 /**

@@ -10,13 +10,13 @@ import { resampleSpline } from '../resample/spline.ts';
 import { meshDiameters } from '../shape/diameters.ts';
 import { sumCubes } from '../shape/mesh.ts';
 import { surfaceCubes } from '../shape/surface-cubes.ts';
-import { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import { maximalCorrelation } from '../texture/cooccurrence-mcc.ts';
 import { dependenceMatrix } from '../texture/dependence.ts';
 import { discretise } from '../texture/discretise.ts';
 import { presentLevels } from '../texture/matrix-cells.ts';
 import { neighbourhoodDifferences } from '../texture/neighbourhood.ts';
-import { runLengthTables } from '../texture/run-length.ts';
+import { cooccurrenceTables } from '../texture/pair-tables.ts';
+import { runLengthTables } from '../texture/run-tables.ts';
 import { sizeZones } from '../texture/zones.ts';
 import type { Kernels } from './kernels.ts';
 

@@ -5,6 +5,9 @@ import type { Grid, Vec3 } from '../../volume/grid.ts';
 /** Whose order of floating-point operations decides ties: ITK 5 (SimpleITK 2.x) or ITK 4.13 (SimpleITK 1.2.x). */
 export type ItkVersion = '5' | '4.13';
 
+/** How values between the voxels are made: cubic B-spline, linear, or the nearest voxel's. */
+export type Interpolator = 'bspline' | 'linear' | 'nearest';
+
 /** Positions of output voxels in the input's continuous index space. */
 export interface Positions {
   readonly outSize: Vec3;

@@ -3,16 +3,13 @@ import type { Grid } from '../../volume/grid.ts';
 import { voxelCount } from '../../volume/grid.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
 import { RadiomicsError } from '../errors.ts';
-import { fastestKernels } from '../kernels/fastest.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { resampleLinear } from './linear.ts';
 import { resampleNearest } from './nearest.ts';
-import { type ItkVersion, resamplePositions } from './positions.ts';
+import { type Interpolator, type ItkVersion, resamplePositions } from './positions.ts';
 import { newArray, storeInto } from './store.ts';
 
 export { newArray } from './store.ts';
-
-export type Interpolator = 'bspline' | 'linear' | 'nearest';
 
 /** Most voxels that a working image may have; beyond it the spacing is almost surely wrong. */
 export const MAX_BOX_VOXELS = 200_000_000;
@@ -30,7 +27,7 @@ export function assertBoxFits(grid: Grid): void {
 }
 
 /** An image on another grid; the number type stays. 0 outside the image. @throws RadiomicsError `box-too-large` */
-export function resampleImage(image: Volume, grid: Grid, interpolator: Interpolator, itk: ItkVersion, kernels: Kernels = fastestKernels()): Volume {
+export function resampleImage(image: Volume, grid: Grid, interpolator: Interpolator, itk: ItkVersion, kernels: Kernels): Volume {
   assertBoxFits(grid);
   const { pixelType } = image;
   const positions = resamplePositions(grid, image.grid, itk);

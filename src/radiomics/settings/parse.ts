@@ -2,8 +2,7 @@
 import type { Vec3 } from '../../volume/grid.ts';
 import { RadiomicsError } from '../errors.ts';
 import { parseIbsi, withIbsi } from '../ibsi/settings.ts';
-import type { ItkVersion } from '../resample/positions.ts';
-import type { Interpolator } from '../resample/resample.ts';
+import type { Interpolator, ItkVersion } from '../resample/positions.ts';
 import { asWritten } from './as-written.ts';
 import { didYouMean } from './nearest-name.ts';
 import { parseFeatures } from './parse-features.ts';

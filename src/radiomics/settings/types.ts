@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Vec3 } from '../../volume/grid.ts';
-import type { ItkVersion } from '../resample/positions.ts';
-import type { Interpolator } from '../resample/resample.ts';
+import type { Interpolator, ItkVersion } from '../resample/positions.ts';
 import type { Binning } from '../texture/discretise.ts';
 import type { FlatAxis } from '../texture/offsets.ts';
 import type { AsWritten } from './as-written.ts';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FeatureContext, Shared } from '../features/context.ts';
 import type { FeatureDefinition, FeatureDefinitions } from '../features/definition.ts';
-import { type Cooccurrences, cooccurrences } from './cooccurrence.ts';
+import { cooccurrences } from './cooccurrence.ts';
+import type { Cooccurrences } from './cooccurrence-matrices.ts';
 import {
   correlation,
   differenceDistribution,
@@ -17,7 +18,8 @@ import {
   secondMeasure,
   sumDistribution,
 } from './cooccurrence-sums.ts';
-import { type MatrixCells, matrixLevels, PRESENT_LEVELS } from './matrix-cells.ts';
+import type { MatrixCells } from './matrix-cells.ts';
+import { matrixLevels, PRESENT_LEVELS } from './matrix-levels.ts';
 import { nanMean } from './nan-mean.ts';
 
 const MATRICES: Shared<Cooccurrences> = {

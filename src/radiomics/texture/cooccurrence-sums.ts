@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Cooccurrences } from './cooccurrence.ts';
+import type { Cooccurrences } from './cooccurrence-matrices.ts';
 import type { MatrixCells } from './matrix-cells.ts';
 
 /** PyRadiomics adds this inside every logarithm (the distance from 1 to the next larger double). */

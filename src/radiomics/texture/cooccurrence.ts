@@ -3,6 +3,7 @@ import type { Vec3 } from '../../volume/grid.ts';
 import { RadiomicsError } from '../errors.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { TextureSettings } from '../settings/types.ts';
+import type { Cooccurrences } from './cooccurrence-matrices.ts';
 import type { Levels } from './discretise.ts';
 import { cellsOfPairs, cellsOfTable, type MatrixCells, mergedCells, ranksOf } from './matrix-cells.ts';
 import { matrixDirections, offsetsOf, stepLengthMm } from './matrix-directions.ts';
@@ -11,46 +12,6 @@ import { matrixDirections, offsetsOf, stepLengthMm } from './matrix-directions.t
 const TABLE_CELLS = 2 ** 24;
 /** More memory than this is refused before it is taken. */
 const MAX_BYTES = 2 ** 30;
-
-/** The grey level co-occurrence matrices of a region. */
-export interface Cooccurrences {
-  /** Grey level of each row and column, ascending; levels without a voxel are left out. */
-  readonly grey: Float64Array;
-  /** Highest grey level. */
-  readonly highest: number;
-  readonly symmetric: boolean;
-  /**
-   * Joint probabilities, one matrix per direction that has a pair of voxels (its `total` is the number of pairs), or the one weighted sum.
-   * With a single direction without pairs, or with weights that underflow: one matrix whose `total` is 0 and which has no cells.
-   */
-  readonly matrices: readonly MatrixCells[];
-}
-
-/**
- * How often a voxel of level i has a neighbour of level j, for each direction: table d starts at d·(highest + 1)², cell (i, j) is i·(highest + 1) + j.
- * Row and column 0 stay 0.
- *
- * @param levels with a border at least as wide as the longest step
- * @param offsets of the neighbours in the array of levels
- * @see Haralick 1973, doi:10.1109/TSMC.1973.4309314; IBSI 3.6
- */
-export function cooccurrenceTables(levels: Levels, offsets: Int32Array): Uint32Array {
-  const { data, highest } = levels;
-  const stride = highest + 1;
-  const tables = new Uint32Array(offsets.length * stride * stride);
-  const last = data.length - levels.firstVoxel;
-  for (let d = 0; d < offsets.length; d++) {
-    const offset = offsets[d]!;
-    const table = tables.subarray(d * stride * stride, (d + 1) * stride * stride);
-    for (let v = levels.firstVoxel; v < last; v++) {
-      const level = data[v]!;
-      if (level === 0) continue;
-      const other = data[v + offset]!;
-      if (other !== 0) table[level * stride + other]! += 1;
-    }
-  }
-  return tables;
-}
 
 /** The same counts for so many levels that a table would be too large. */
 function sortedPairs(levels: Levels, offset: number, ranks: Int32Array, rows: number, symmetric: boolean): MatrixCells {

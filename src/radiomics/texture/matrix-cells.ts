@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { FeatureContext, Shared } from '../features/context.ts';
 import type { Levels } from './discretise.ts';
 
 /** The non-zero cells of a texture matrix, row by row, columns ascending. */
@@ -29,16 +28,6 @@ export function levelsSeen(seen: Uint8Array, highest: number): Int32Array {
   for (let level = 1, k = 0; level <= highest; level++) if (seen[level] === 1) present[k++] = level;
   return present;
 }
-
-/** Grey levels with a border that every direction of the matrices stays in, discretised once for both kinds. */
-export function matrixLevels(context: FeatureContext): Levels {
-  return context.levels(Math.max(...context.texture.distances));
-}
-
-/** The levels that the region has, for both kinds of matrix. */
-export const PRESENT_LEVELS: Shared<Int32Array> = {
-  make: (context: FeatureContext) => context.kernels.presentLevels(matrixLevels(context)),
-};
 
 /** Number of each level's row (0…), by level. */
 export function ranksOf(present: Int32Array, highest: number): Int32Array {

@@ -2,7 +2,8 @@
 import type { FeatureContext, Shared } from '../features/context.ts';
 import type { FeatureDefinition, FeatureDefinitions } from '../features/definition.ts';
 import { EPSILON } from './cooccurrence-sums.ts';
-import { type MatrixCells, matrixLevels, PRESENT_LEVELS } from './matrix-cells.ts';
+import type { MatrixCells } from './matrix-cells.ts';
+import { matrixLevels, PRESENT_LEVELS } from './matrix-levels.ts';
 import { nanMean } from './nan-mean.ts';
 import { type RunLengths, runLengths } from './run-length.ts';
 

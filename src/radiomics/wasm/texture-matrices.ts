@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Kernels } from '../kernels/kernels.ts';
-import { cooccurrenceTables } from '../texture/cooccurrence.ts';
 import type { Levels } from '../texture/discretise.ts';
 import { levelsSeen, presentLevels } from '../texture/matrix-cells.ts';
-import { runLengthTables } from '../texture/run-length.ts';
+import { cooccurrenceTables } from '../texture/pair-tables.ts';
+import { runLengthTables } from '../texture/run-tables.ts';
 import { type Arena, KernelModule } from './module.ts';
 import { TEXTURE_MATRICES_WASM } from './texture-matrices.wasm.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Cooccurrences } from '../../../src/radiomics/texture/cooccurrence.ts';
+import type { Cooccurrences } from '../../../src/radiomics/texture/cooccurrence-matrices.ts';
 import { maximalCorrelation } from '../../../src/radiomics/texture/cooccurrence-mcc.ts';
 import { marginalsOf } from '../../../src/radiomics/texture/cooccurrence-sums.ts';
 import { cellsOfPairs, type MatrixCells } from '../../../src/radiomics/texture/matrix-cells.ts';

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cooccurrenceTables } from '../../../src/radiomics/texture/cooccurrence.ts';
 import type { Levels } from '../../../src/radiomics/texture/discretise.ts';
 import { presentLevels } from '../../../src/radiomics/texture/matrix-cells.ts';
 import { boxOf, matrixDirections, offsetsOf } from '../../../src/radiomics/texture/matrix-directions.ts';
 import type { FlatAxis } from '../../../src/radiomics/texture/offsets.ts';
-import { runLengthTables } from '../../../src/radiomics/texture/run-length.ts';
+import { cooccurrenceTables } from '../../../src/radiomics/texture/pair-tables.ts';
+import { runLengthTables } from '../../../src/radiomics/texture/run-tables.ts';
 import { textureMatrixTwins } from '../../../src/radiomics/wasm/texture-matrices.ts';
 import { randomNumbers } from '../support/cases.ts';
 import { sameBytes } from '../support/random-volumes.ts';
