@@ -36,7 +36,7 @@ export interface SegmentInfo {
 
 /** One frame and where it lies. */
 export interface SegFrame {
-  /** Undefined for LABELMAP, where the pixel values name the segment. */
+  /** Undefined for LABELMAP, where the pixel values name the segment, and where an object with one segment does not say. */
   readonly segmentNumber: number | undefined;
   readonly positionMm: Vec3;
   /** Row direction then column direction (direction cosines). */
@@ -112,7 +112,10 @@ export function segmentationOf({ dataset, transferSyntaxUid }: Part10): Segmenta
   const rows = requiredNumbers(dataset, 'Rows', 1, HERE)[0] as number;
   const columns = requiredNumbers(dataset, 'Columns', 1, HERE)[0] as number;
   const bitsAllocated = requiredNumbers(dataset, 'BitsAllocated', 1, HERE)[0] as number;
-  const frames = framesOf(dataset);
+  const frames = framesOf(dataset, type);
+  const segments = segmentsOf(dataset);
+  if (type !== 'LABELMAP' && segments.length !== 1 && frames.some((frame) => frame.segmentNumber === undefined))
+    throw missing('ReferencedSegmentNumber', 'A frame');
   const maximumFractionalValue = numberOf(dataset, 'MaximumFractionalValue');
   if (type === 'FRACTIONAL' && !((maximumFractionalValue ?? 0) > 0)) throw missing('MaximumFractionalValue', HERE);
   return {
@@ -131,7 +134,7 @@ export function segmentationOf({ dataset, transferSyntaxUid }: Part10): Segmenta
     bitsAllocated,
     maximumFractionalValue,
     fractionalType: textOf(dataset, 'SegmentationFractionalType') ?? '',
-    segments: segmentsOf(dataset),
+    segments,
     frames,
     referencedSeries: itemsOf(dataset, 'ReferencedSeriesSequence').map((item) => ({
       seriesInstanceUid: requiredText(item, 'SeriesInstanceUID', 'A referenced series'),
@@ -209,7 +212,7 @@ function segmentsOf(dataset: DicomDataset): readonly SegmentInfo[] {
 }
 
 /** A functional group stands either per frame or once for all; the frame's own wins (PS3.3 section C.7.6.16). */
-function framesOf(dataset: DicomDataset): readonly SegFrame[] {
+function framesOf(dataset: DicomDataset, type: SegmentationType): readonly SegFrame[] {
   const shared = itemsOf(dataset, 'SharedFunctionalGroupsSequence')[0] ?? {};
   const perFrame = itemsOf(dataset, 'PerFrameFunctionalGroupsSequence');
   const declared = numberOf(dataset, 'NumberOfFrames') ?? 1;
@@ -218,7 +221,7 @@ function framesOf(dataset: DicomDataset): readonly SegFrame[] {
     const group = (keyword: string): DicomDataset => itemsOf(own, keyword)[0] ?? itemsOf(shared, keyword)[0] ?? {};
     const derivations = [...itemsOf(own, 'DerivationImageSequence'), ...itemsOf(shared, 'DerivationImageSequence')];
     return {
-      segmentNumber: numbersOf(group('SegmentIdentificationSequence'), 'ReferencedSegmentNumber')?.[0],
+      segmentNumber: type === 'LABELMAP' ? undefined : numbersOf(group('SegmentIdentificationSequence'), 'ReferencedSegmentNumber')?.[0],
       positionMm: requiredNumbers(group('PlanePositionSequence'), 'ImagePositionPatient', 3, 'A frame') as unknown as Vec3,
       orientation: requiredNumbers(group('PlaneOrientationSequence'), 'ImageOrientationPatient', 6, 'A frame'),
       pixelSpacingMm: requiredNumbers(group('PixelMeasuresSequence'), 'PixelSpacing', 2, 'A frame') as unknown as [number, number],
