@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // From studies named by a chart to archives that may be asked, each with exactly the credential it may get.
-import type { Endpoint, FhirResource, ImagingStudy } from 'fhir/r4';
-import type { ImagingPointer } from '../fhir/chart.ts';
-import { fhirClient } from '../fhir/client.ts';
-import { imagingPointers } from '../fhir/imaging-pointers.ts';
+import type { ImagingAddress, ImagingPointer, PatientIdentifier } from '../fhir/chart.ts';
+import type { SeriesSummary } from '../imaging/dicomweb/client.ts';
 import type { DicomWebTarget } from '../imaging/dicomweb/http.ts';
 import type { BackendTokens } from '../security/backend-token.ts';
 import { imagingToken } from '../security/imaging-token.ts';
+import { searchArchives } from './archive-search.ts';
+import { searchWithOwnToken } from './own-search.ts';
 
 /** What a site configured about the images of one EHR. */
 export interface ImagingSite {
@@ -17,122 +17,167 @@ export interface ImagingSite {
   readonly credentials: ReadonlyMap<string, string>;
   /** Our Backend Services client there; absent where none is registered. */
   readonly tokens?: BackendTokens;
+  /** The EHR's smart-configuration, as parsed JSON; absent: none is read. */
+  readonly smartConfiguration?: () => Promise<unknown>;
+  /** FHIR base that serves ImagingStudy where the smart-configuration does not say it. */
+  readonly imagingFhirBase?: string;
+  /** Imaging FHIR bases elsewhere than at the EHR's own origin that its smart-configuration may name. */
+  readonly allowedImagingFhir: readonly string[];
+  /** Systems of Patient.identifier whose value is the DICOM Patient ID, and its issuer where the site states one. */
+  readonly patientIdentifiers: readonly { readonly system: string; readonly issuer?: string }[];
+  /** On 503 with Retry-After, at FHIR server and archive alike. */
+  readonly retry: { readonly attempts: number; readonly maxWaitMs: number };
   readonly fhirTimeoutMs: number;
   /** Longest silence of the archive, ms. */
   readonly dicomwebTimeoutMs: number;
   readonly maxBytes: number;
 }
 
-export interface ImagingTarget {
-  readonly pointer: ImagingPointer;
-  /** How to speak to its archive, with exactly the credential that it may get. */
-  readonly target: Omit<DicomWebTarget, 'signal'>;
+/** How to speak to an archive, with exactly the credential that it may get. */
+export type ArchiveTarget = Omit<DicomWebTarget, 'signal'>;
+
+/** Where one study is: plain data, so that it can go to another thread. */
+export interface StudyArchive {
+  readonly target: ArchiveTarget;
+  /** Series that have an endpoint of their own: it beats the study's. */
+  readonly seriesTargets?: readonly { readonly seriesUid: string; readonly target: ArchiveTarget }[];
+  /** Series as the record lists them, for archives without QIDO-RS. */
+  readonly knownSeries?: readonly SeriesSummary[];
 }
 
+export interface ImagingTarget extends StudyArchive {
+  readonly pointer: ImagingPointer;
+}
+
+/** `code` is machine readable: one of ours, or of ImagingError where an archive refused a search. */
 export interface ImagingRefusal {
-  readonly code: 'address-not-allowed' | 'no-endpoint' | 'no-backend-token';
+  readonly code: string;
   readonly message: string;
 }
 
 export interface LocatedImages {
-  /** Newest study first; for one study its own endpoints first. */
+  /** Newest study first, each once. */
   readonly targets: readonly ImagingTarget[];
   readonly refusals: readonly ImagingRefusal[];
 }
 
+/** Whose images, and what the chart says about them. */
+export interface ImagingQuestion {
+  /** `Patient/<id>`. */
+  readonly patient: string;
+  /** As the chart names them; used where we have no token of our own. */
+  readonly imaging: readonly ImagingPointer[];
+  /** Of the systems that the site states; used where the record lists no study. */
+  readonly identifiers?: readonly PatientIdentifier[];
+}
+
+/** True where the chart's own list of studies is not the last word: another server, or the archive itself, may be asked. */
+export function looksBeyondChart(site: Pick<ImagingSite, 'imagingFhirBase' | 'allowedImagingFhir' | 'patientIdentifiers'>): boolean {
+  return site.imagingFhirBase !== undefined || site.allowedImagingFhir.length > 0 || site.patientIdentifiers.length > 0;
+}
+
 /**
- * Finds the archives of the chart's studies. Our own backend token searches the studies again: only an Endpoint from that answer may get the token.
- *
- * @param of patient as `Patient/<id>`; `imaging` as the chart names it, used where we have no token of our own
+ * Finds the archives of a patient's studies. Our own backend token searches the studies again: only an Endpoint from that answer may get the token.
+ * Where no study is listed, the archive is asked by the patient's identifiers, if the site says which.
  */
-export async function locateImages(
-  site: ImagingSite,
-  of: { readonly patient: string; readonly imaging: readonly ImagingPointer[] },
-  signal: AbortSignal,
-): Promise<LocatedImages> {
+export async function locateImages(site: ImagingSite, of: ImagingQuestion, signal: AbortSignal): Promise<LocatedImages> {
   const refusals: ImagingRefusal[] = [];
-  const own = site.tokens === undefined ? undefined : await searchWithOwnToken(site, site.tokens, of.patient, signal, refusals);
-  const token = own?.token;
-  const pointers = own === undefined ? of.imaging.map(withoutTrust) : merge(of.imaging, own.pointers);
-  const targets: ImagingTarget[] = [];
-  for (const pointer of pointers) {
-    const named = pointer.addresses.filter(({ connection }) => connection === 'dicom-wado-rs');
-    // Without an endpoint in the record, the site's own list is the way (out-of-band discovery).
-    const addresses =
-      named.length > 0 ? named : site.allowed.map((address) => ({ address, requiresAccessToken: 'absent' as const, fromAuthorisedSearch: false }));
-    if (addresses.length === 0)
-      refusals.push({
-        code: 'no-endpoint',
-        message: 'The chart names no DICOMweb endpoint for the CT, and none is configured for this EHR. Add it under "dicomweb.allowed".',
-      });
-    for (const { address, requiresAccessToken, fromAuthorisedSearch } of addresses) {
-      const decision = imagingToken({
-        address,
-        requiresAccessToken,
-        fromAuthorisedSearch,
-        allowed: site.allowed,
-        credentialOrigins: [...site.credentials.keys()],
-      });
-      if (decision.send === 'refuse') {
-        refusals.push({
-          code: decision.code,
-          message: `The image archive ${originOf(address)} is not on this site's list of allowed DICOMweb addresses. Add it under "dicomweb.allowed" if it is right.`,
-        });
-        continue;
-      }
-      const authorization =
-        decision.send === 'smart-token'
-          ? token === undefined
-            ? undefined
-            : `Bearer ${token}`
-          : decision.send === 'site-credentials'
-            ? site.credentials.get(new URL(address).origin)
-            : undefined;
-      targets.push({
-        pointer,
-        target: {
-          baseUrl: address,
-          timeoutMs: site.dicomwebTimeoutMs,
-          maxBytes: site.maxBytes,
-          ...(authorization === undefined ? {} : { headers: { Authorization: authorization } }),
-        },
-      });
-    }
+  const own = site.tokens === undefined ? undefined : await searchWithOwnToken(site, site.tokens, of.patient, signal);
+  if (own?.kind === 'refused') refusals.push(own.refusal);
+  const found = own?.kind === 'found' ? own : undefined;
+  let pointers = found === undefined ? of.imaging.map(withoutTrust) : merge(of.imaging, found.pointers, found.separate);
+  // Where the EHR said no, the archive is not asked behind its back.
+  if (pointers.length === 0 && site.patientIdentifiers.length > 0 && !refusals.some(({ code }) => code === 'imaging-forbidden')) {
+    const archives = await searchArchives(site, of.identifiers ?? [], signal);
+    pointers = archives.pointers;
+    refusals.push(...archives.refusals);
   }
+  const targets = pointers.flatMap((pointer) => {
+    const target = targetOf(site, pointer, found?.token, refusals);
+    return target === undefined ? [] : [target];
+  });
   return { targets, refusals };
 }
 
-async function searchWithOwnToken(
-  site: ImagingSite,
-  tokens: BackendTokens,
-  patient: string,
-  signal: AbortSignal,
-  refusals: ImagingRefusal[],
-): Promise<{ token: string; pointers: readonly ImagingPointer[] } | undefined> {
-  try {
-    const { accessToken } = await tokens.token();
-    const client = fhirClient({ baseUrl: site.fhirBase, token: accessToken, timeoutMs: site.fhirTimeoutMs, signal });
-    const found = await client.search<FhirResource>(
-      `ImagingStudy?patient=${encodeURIComponent(patient.replace(/^Patient\//, ''))}&_include=ImagingStudy:endpoint`,
-    );
-    const studies = found.filter((resource): resource is ImagingStudy => resource.resourceType === 'ImagingStudy');
-    const endpoints = found.filter((resource): resource is Endpoint => resource.resourceType === 'Endpoint');
-    const authorised = found.flatMap((resource) => (resource.id === undefined ? [] : [`${resource.resourceType}/${resource.id}`]));
-    return { token: accessToken, pointers: imagingPointers(studies, endpoints, authorised) };
-  } catch {
-    tokens.forget();
+/** The study's archive: its own endpoint, and those of series that have one; without any in the record, what the site lists (out-of-band discovery). */
+function targetOf(site: ImagingSite, pointer: ImagingPointer, token: string | undefined, refusals: ImagingRefusal[]): ImagingTarget | undefined {
+  const named = pointer.addresses.filter(({ connection }) => connection === 'dicom-wado-rs');
+  const addresses: readonly ImagingAddress[] =
+    named.length > 0
+      ? named
+      : site.allowed.map((address) => ({ address, connection: 'dicom-wado-rs', requiresAccessToken: 'absent', fromAuthorisedSearch: false }));
+  if (addresses.length === 0)
     refusals.push({
-      code: 'no-backend-token',
-      message: "The EHR gave this service no token of its own to look for images. Check the backend client with 'hepanom doctor'.",
+      code: 'no-endpoint',
+      message: 'The chart names no DICOMweb endpoint for the CT, and none is configured for this EHR. Add it under "dicomweb.allowed".',
     });
-    return undefined;
-  }
+  const open = addresses.flatMap((address) => {
+    const target = archiveTarget(site, address, token);
+    if (!('code' in target)) return [{ seriesUid: address.seriesUid, target }];
+    refusals.push(target);
+    return [];
+  });
+  // Series endpoints only: any of them answers for the study, and each series still goes to its own.
+  const forStudy = open.find(({ seriesUid }) => seriesUid === undefined) ?? open[0];
+  if (forStudy === undefined) return undefined;
+  const bySeries = new Map<string, ArchiveTarget>();
+  for (const { seriesUid, target } of open) if (seriesUid !== undefined && !bySeries.has(seriesUid)) bySeries.set(seriesUid, target);
+  const seriesTargets = [...bySeries].map(([seriesUid, target]) => ({ seriesUid, target }));
+  const knownSeries = seriesOf(pointer);
+  return {
+    pointer,
+    target: forStudy.target,
+    ...(seriesTargets.length === 0 ? {} : { seriesTargets }),
+    ...(knownSeries.length === 0 ? {} : { knownSeries }),
+  };
 }
 
-/** The chart's choice and order of studies, with what our own search says about each; a study that only the chart names is kept, without trust. */
-function merge(chart: readonly ImagingPointer[], own: readonly ImagingPointer[]): readonly ImagingPointer[] {
+function archiveTarget(site: ImagingSite, at: ImagingAddress, token: string | undefined): ArchiveTarget | ImagingRefusal {
+  const { address, requiresAccessToken, fromAuthorisedSearch } = at;
+  const decision = imagingToken({
+    address,
+    requiresAccessToken,
+    fromAuthorisedSearch: fromAuthorisedSearch && token !== undefined,
+    allowed: site.allowed,
+    credentialOrigins: [...site.credentials.keys()],
+  });
+  if (decision.send === 'refuse')
+    return {
+      code: decision.code,
+      message: `The image archive ${originOf(address)} is not on this site's list of allowed DICOMweb addresses. Add it under "dicomweb.allowed" if it is right.`,
+    };
+  const authorization =
+    decision.send === 'smart-token' ? `Bearer ${token}` : decision.send === 'site-credentials' ? site.credentials.get(new URL(address).origin) : undefined;
+  return {
+    baseUrl: address,
+    timeoutMs: site.dicomwebTimeoutMs,
+    maxBytes: site.maxBytes,
+    retry: site.retry,
+    ...(authorization === undefined ? {} : { headers: { Authorization: authorization } }),
+  };
+}
+
+function seriesOf(pointer: ImagingPointer): readonly SeriesSummary[] {
+  const of = (modality: string, series: ImagingPointer['ctSeries']): SeriesSummary[] =>
+    series.map(({ uid, description, number, instances }) => ({
+      seriesInstanceUid: uid,
+      modality,
+      description: description ?? '',
+      seriesNumber: number,
+      instances,
+      frameOfReferenceUid: '',
+    }));
+  return [...of('CT', pointer.ctSeries), ...of('SEG', pointer.segSeries), ...of('RTSTRUCT', pointer.structureSeries ?? [])];
+}
+
+/**
+ * The chart's choice and order of studies, with what our own search says about each; a study that only the chart names is kept, without trust.
+ * What only our own search sees is taken where the chart could not know it: the user's rights are not widened by ours.
+ */
+function merge(chart: readonly ImagingPointer[], own: readonly ImagingPointer[], separate: boolean): readonly ImagingPointer[] {
   const ours = new Map(own.map((pointer) => [pointer.studyUid, pointer]));
-  return chart.map((pointer) => ours.get(pointer.studyUid) ?? withoutTrust(pointer));
+  if (!separate) return chart.map((pointer) => ours.get(pointer.studyUid) ?? withoutTrust(pointer));
+  return [...own, ...chart.filter(({ studyUid }) => !ours.has(studyUid)).map(withoutTrust)];
 }
 
 /** An endpoint found with somebody else's token is no endpoint for ours. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the use case needs from the outside world. Adapters live in src/store, src/jobs and src/server.
 import type { AuditEvent, ServiceRequest } from 'fhir/r4';
-import type { ChartFacts, ChartResources, ImagingPointer } from '../fhir/chart.ts';
-import type { DicomWebTarget } from '../imaging/dicomweb/http.ts';
+import type { ChartFacts, ChartResources, ImagingPointer, PatientIdentifier } from '../fhir/chart.ts';
 import type { LoadTumourOptions } from '../imaging/load-tumour.ts';
-import type { Assessment, Language, ModelRef, Outcome, RadiomicsRecord } from '../nomogram/assessment.ts';
+import type { Assessment, ImagesChoice, Language, ModelRef, Outcome, RadiomicsRecord } from '../nomogram/assessment.ts';
+import type { StudyArchive } from './imaging-access.ts';
 
 /** The only clock of the use case; tests set it. */
 export interface Clock {
@@ -36,6 +36,8 @@ export interface AssessRequest {
   readonly operationDate?: string;
   /** True to fetch the images and compute again even where a result is stored. */
   readonly recompute?: boolean;
+  /** Images that the user named among several. */
+  readonly images?: ImagesChoice;
 }
 
 /** The use case: one chart in, one answer out. Never throws for clinical reasons. */
@@ -52,6 +54,7 @@ export interface AssessmentContext {
   readonly chart: ChartFacts;
   readonly asOfIso: string;
   readonly language: Language;
+  readonly images?: ImagesChoice;
 }
 
 export interface AssessmentStore {
@@ -83,6 +86,10 @@ export interface RadiomicsRequest {
   /** Imaging studies named by the chart, best first; a job tries them in this order. */
   readonly imaging: readonly ImagingPointer[];
   readonly extraction: ExtractionRequest;
+  /** Images that a person named among several. */
+  readonly choice?: ImagesChoice;
+  /** Of the systems that the site's archive is asked by; only where the chart names no study. */
+  readonly identifiers?: readonly PatientIdentifier[];
   /** Fetch and compute again although a result is stored. */
   readonly recompute?: boolean;
 }
@@ -105,9 +112,9 @@ export type RadiomicsTask = (request: RadiomicsRequest, signal: AbortSignal) => 
 export type TumourLoading = Pick<LoadTumourOptions, 'portalVenousDelayS' | 'allowLossy'>;
 
 /** Where a study is and what is to be measured in it: plain data, so that it can go to another thread. */
-export interface TumourWork {
-  readonly target: Omit<DicomWebTarget, 'signal'>;
+export interface TumourWork extends StudyArchive {
   readonly studyUid: string;
+  readonly choice?: ImagesChoice;
   readonly extraction: ExtractionRequest;
   readonly loading?: TumourLoading;
 }

@@ -26,6 +26,8 @@ export interface AssessmentDeps {
   readonly softwareVersion: string;
   /** Named cohort that the site calls nearest, for models that show observed groups. */
   readonly cohortId?: string;
+  /** For sites whose images may be found beyond the chart's list of studies: the identifier systems that the archive is asked by, maybe none. */
+  readonly beyondChart?: (fhirBase: string) => { readonly identifierSystems: readonly string[] } | undefined;
   /** Extraction parameters for models that carry none. */
   readonly fallbackParams?: Readonly<Record<string, unknown>>;
 }
@@ -41,18 +43,31 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
     waitMs: number,
     recompute: boolean,
   ): Promise<RadiomicsRecord> => {
-    const { chart, asOfIso } = context;
+    const { chart, asOfIso, images } = context;
     if (extraction === undefined) return { status: 'absent', code: 'no-model-needs-images' };
     // Eligibility first: nobody's CT is fetched for an answer that cannot be given.
     if (checkEligibility(models.active, chart.facts, asOfIso).verdict === 'not-eligible')
       return { status: 'absent', code: 'not-eligible', message: 'The images were not read: the model does not apply to this patient.' };
-    if (chart.imaging.length === 0)
+    const beyond = chart.imaging.length === 0 ? deps.beyondChart?.(of.fhirBase) : undefined;
+    if (chart.imaging.length === 0 && beyond === undefined)
       return {
         status: 'absent',
         code: 'no-imaging',
         message: 'No CT study is listed in the chart for this app. A study that this app may not see is not listed.',
       };
-    return deps.radiomics.obtain({ ...of, imaging: chart.imaging, extraction, ...(recompute ? { recompute } : {}) }, waitMs);
+    const identifiers = (chart.identifiers ?? []).filter(({ system }) => beyond?.identifierSystems.includes(system) === true);
+    return deps.radiomics.obtain(
+      {
+        fhirBase: of.fhirBase,
+        patient: of.patient,
+        imaging: chart.imaging,
+        extraction,
+        ...(images === undefined ? {} : { choice: images }),
+        ...(identifiers.length === 0 ? {} : { identifiers }),
+        ...(recompute ? { recompute } : {}),
+      },
+      waitMs,
+    );
   };
 
   const answer = (
@@ -135,7 +150,7 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
         rules: deps.rules,
         ...(request.operationDate === undefined ? {} : { operationDate: request.operationDate }),
       });
-      const context: AssessmentContext = { chart, asOfIso, language };
+      const context: AssessmentContext = { chart, asOfIso, language, ...(request.images === undefined ? {} : { images: request.images }) };
       const record = await measure(
         context,
         { fhirBase, patient },

@@ -72,8 +72,33 @@ function outlineCheck(tumour: TumourCase): NonNullable<RadiomicsRecord['checks']
 const ABSENT: ReadonlySet<ImagingErrorCode> = new Set(['no-segmentation', 'no-ct-series']);
 const NOT_THE_ARCHIVES_FAULT: ReadonlySet<ImagingErrorCode> = new Set(['dicomweb-too-large']);
 
-/** What a card says when images could not be used. */
+/** What a card says when images could not be used, with the candidates where a person has to choose. */
 export function ofImagingError(error: ImagingError): RadiomicsRecord {
+  const candidates = outlineCandidates(error);
+  return { ...recordOf(error), ...(candidates.length === 0 ? {} : { candidates }) };
+}
+
+/** Outlines, or regions of one, that an error lists; the study is added by who knows it. */
+function outlineCandidates({ code, values }: ImagingError): NonNullable<RadiomicsRecord['candidates']> {
+  const list = (name: string): readonly string[] => {
+    const value = values[name];
+    return Array.isArray(value) ? value.map(String) : [];
+  };
+  if (code === 'several-segmentations') {
+    const [descriptions, kinds] = [list('descriptions'), list('kinds')];
+    return list('segSeriesUids').map((segSeriesUid, i) => ({ studyUid: '', segSeriesUid, description: descriptions[i] ?? '', modality: kinds[i] ?? '' }));
+  }
+  const regions = code === 'several-tumour-segments' ? list('segments') : code === 'several-tumour-structures' ? list('structures') : [];
+  const kind = code === 'several-tumour-segments' ? 'segment' : 'structure';
+  return regions.flatMap((title) => {
+    const number = /^(\d+): (.*)$/s.exec(title);
+    return number === null
+      ? []
+      : [{ studyUid: '', [kind]: Number(number[1]), description: number[2] ?? '', modality: kind === 'segment' ? 'SEG' : 'RTSTRUCT' }];
+  });
+}
+
+function recordOf(error: ImagingError): RadiomicsRecord {
   const { code } = error;
   if (ABSENT.has(code)) return refused('absent', code, error.message);
   if (code.startsWith('dicomweb-') && !NOT_THE_ARCHIVES_FAULT.has(code)) return refused('unavailable', code, error.message);

@@ -65,6 +65,27 @@ const dicomweb = z.strictObject({
     .default([]),
 });
 
+/** Where the images of an EHR's patients are looked for, beside its own FHIR base. */
+const ehrImaging = z.strictObject({
+  /** FHIR base that serves ImagingStudy, where the EHR's smart-configuration does not say it (out-of-band discovery). */
+  fhirBase: httpUrl.optional(),
+  /** Imaging FHIR bases elsewhere than at the EHR's own origin that its smart-configuration may name. */
+  allowedFhirBases: z.array(httpUrl).default([]),
+  /** Systems of Patient.identifier whose value is the DICOM Patient ID: where the record lists no study, the archive is asked by it. */
+  patientIdentifiers: z
+    .array(
+      z.strictObject({
+        system: z.string().min(1),
+        /** IssuerOfPatientID (0010,0021); where it is stated, studies without it are not taken. */
+        issuer: z.string().min(1).optional(),
+      }),
+    )
+    .default([]),
+  /** On 503 with Retry-After, at FHIR server and archive: repetitions at most, and the longest wait before each. */
+  retryAttempts: z.int().min(0).max(10).default(2),
+  retryMaxWaitMs: milliseconds(0, 60_000).default(5000),
+});
+
 const smartApp = z.strictObject({
   clientId: z.string().min(1),
   scopes: z
@@ -83,6 +104,7 @@ const ehr = z.strictObject({
   cdsIssuers: z.array(cdsIssuer).default([]),
   backend: backendClient.optional(),
   dicomweb: dicomweb.prefault({}),
+  imaging: ehrImaging.prefault({}),
   smartApp: smartApp.optional(),
   /** False: audit events stay in our own store (for an EHR that takes no AuditEvent). */
   postAuditEvents: z.boolean().default(true),

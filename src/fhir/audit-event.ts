@@ -38,7 +38,7 @@ export function auditRead(parties: AuditParties, reference: string): AuditEvent 
     'R',
     interaction('read'),
     [agent('us', DESTINATION, parties), agent('ehr', SOURCE, parties), ...userAgent(parties, 'IRCP')],
-    [data({ reference })],
+    [data(reference.startsWith('urn:oid:') ? { type: 'ImagingStudy', identifier: { system: SYSTEM.dicomUid, value: reference } } : { reference })],
   );
 }
 

@@ -16,6 +16,12 @@ import { hasCode } from './values.ts';
 
 export type { ImagingAddress, ImagingPointer, SeriesPointer } from './imaging-pointers.ts';
 
+/** An identifier of the patient with its system. */
+export interface PatientIdentifier {
+  readonly system: string;
+  readonly value: string;
+}
+
 /** What was read of one patient, from prefetch and FHIR, before any interpretation. */
 export interface ChartResources {
   readonly patient: Patient;
@@ -63,6 +69,8 @@ export interface ChartFacts {
   readonly condition?: string;
   /** References of everything that decided something and was read from the server, sorted. */
   readonly basis: readonly string[];
+  /** Identifiers in use, for sites whose archive is asked by them. Absent in contexts stored before. */
+  readonly identifiers?: readonly PatientIdentifier[];
 }
 
 /**
@@ -114,6 +122,7 @@ export function readChart(
     imaging,
     ...(diagnosis.condition === undefined ? {} : { condition: diagnosis.condition }),
     basis: basisOf(inputs, facts, imaging, resources),
+    identifiers: identifiersOf(patient),
   };
 }
 
@@ -139,6 +148,14 @@ function readOperationDate(order: ServiceRequest | undefined, rules: ChartRules,
   // A bare month is no day to count from.
   if (planned === undefined || planned.length < 10 || earliestDay(planned) === undefined) return { kind: 'unknown', reason: 'not-stated' };
   return { kind: 'known', value: planned.slice(0, 10), from: { kind: 'order', dateIso: fullDate(order?.authoredOn, asOfIso) } };
+}
+
+function identifiersOf(patient: Patient): PatientIdentifier[] {
+  return (patient.identifier ?? [])
+    .flatMap(({ system, use, value }) =>
+      system === undefined || value === undefined || value === '' || use === 'old' || use === 'temp' ? [] : [{ system, value }],
+    )
+    .toSorted((a, b) => (`${a.system}|${a.value}` < `${b.system}|${b.value}` ? -1 : 1));
 }
 
 function readAge(patient: Patient, asOfIso: string): Fact<number> {

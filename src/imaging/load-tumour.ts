@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assembleStored, type CtVolume } from './dicom/assemble-volume.ts';
+import { assembleStored } from './dicom/assemble-volume.ts';
 import { chooseStack } from './dicom/choose-stack.ts';
 import { assessPhase } from './dicom/phase.ts';
 import type { DicomWebClient } from './dicomweb/client.ts';
 import { checkFrameOfReference } from './seg/segment-mask.ts';
 import { checkPadding, checkSamePatient, checkSlicesPresent, duplicateCheck, lossyCheck, phaseCheck } from './tumour/checks.ts';
+import { describeCt } from './tumour/describe-ct.ts';
 import { fetchSlices } from './tumour/fetch-ct.ts';
 import { chooseCtSeries, fetchOutline, sourceSlices } from './tumour/find-segmentation.ts';
+import { studyContents } from './tumour/survey-study.ts';
 import type { LoadTumourOptions, TumourCase, TumourRequest } from './tumour/types.ts';
 
 export type { LoadTumourOptions, TumourCase, TumourCheck, TumourRequest } from './tumour/types.ts';
@@ -19,8 +21,8 @@ export type { LoadTumourOptions, TumourCase, TumourCheck, TumourRequest } from '
  *   `frame-of-reference-differs`, `patient-differs`, `referenced-slices-missing`, `dicomweb-incomplete`, and those of `readOutline`, its choice of
  *   a region and its placement, `assembleStored` and the client
  */
-export async function loadTumour(client: DicomWebClient, request: TumourRequest, options: LoadTumourOptions = {}): Promise<TumourCase> {
-  const series = await client.searchSeries(request.studyUid);
+export async function loadTumour(archive: DicomWebClient, request: TumourRequest, options: LoadTumourOptions = {}): Promise<TumourCase> {
+  const { series, client } = await studyContents(archive, request.studyUid);
   const outline = await fetchOutline(client, request, series);
   const region = outline.choose(request.segment ?? request.structure);
   const frameOfReferenceUid = outline.frameOfReferenceOf(region);
@@ -51,17 +53,7 @@ export async function loadTumour(client: DicomWebClient, request: TumourRequest,
   return {
     image: { grid: image.grid, pixelType: image.pixelType, data: image.data },
     mask: placed.mask,
-    ct: {
-      studyUid: request.studyUid,
-      seriesUid: ctSeries.seriesInstanceUid,
-      seriesNumber: image.headers[0]?.seriesNumber,
-      seriesDescription: image.headers[0]?.seriesDescription ?? '',
-      frameOfReferenceUid: image.source.frameOfReferenceUid,
-      patientId: image.source.patientId,
-      acquiredIso: acquiredIso(image),
-      phase,
-      source: image.source,
-    },
+    ct: describeCt(image, request.studyUid, ctSeries.seriesInstanceUid, phase),
     seg: {
       kind: outline.kind,
       seriesUid: outline.seriesInstanceUid,
@@ -74,13 +66,4 @@ export async function loadTumour(client: DicomWebClient, request: TumourRequest,
     },
     checks: [phaseCheck(phase), ...lossyCheck(image), ...duplicateCheck(image), ...fetched.checks, ...placed.checks],
   };
-}
-
-function acquiredIso(image: CtVolume): string | undefined {
-  const header = image.headers[0];
-  const date = /^(\d{4})(\d{2})(\d{2})$/.exec(header?.acquisitionDate || header?.study.date || '');
-  if (date === null) return undefined;
-  const day = `${date[1]}-${date[2]}-${date[3]}`;
-  const time = header?.acquisitionDate === '' ? null : /^(\d{2})(\d{2})(\d{2})/.exec(header?.acquisitionTime ?? '');
-  return time === null ? day : `${day}T${time[1]}:${time[2]}:${time[3]}`;
 }

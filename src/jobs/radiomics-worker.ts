@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import { extractionSettings, settingsHash } from '../assessment/extraction.ts';
 import type { ExtractionRequest, RadiomicsTaskResult, TumourWork } from '../assessment/ports.ts';
 import { describeTumour, ofImagingError, resultKey } from '../assessment/tumour-record.ts';
-import { dicomWebClient } from '../imaging/dicomweb/client.ts';
+import { studyArchive } from '../imaging/dicomweb/study-archive.ts';
 import { ImagingError } from '../imaging/errors.ts';
 import { loadTumour, type TumourCase } from '../imaging/load-tumour.ts';
 import { RadiomicsError } from '../radiomics/errors.ts';
@@ -42,7 +42,7 @@ async function measureTumour(work: TumourWork, signal: AbortSignal): Promise<{ r
   const startedIso = new Date().toISOString();
   let tumour: TumourCase;
   try {
-    tumour = await loadTumour(dicomWebClient({ ...work.target, signal }), { studyUid: work.studyUid }, work.loading);
+    tumour = await loadTumour(studyArchive(work, signal), { ...work.choice, studyUid: work.studyUid }, work.loading);
   } catch (error) {
     if (!(error instanceof ImagingError)) throw error;
     return { result: { record: ofImagingError(error) }, stagesMs: { load: performance.now() - startedMs, measure: 0 } };

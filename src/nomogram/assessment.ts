@@ -201,6 +201,25 @@ export interface FollowUpPlan {
   readonly visits: readonly FollowUpVisit[];
 }
 
+/** Images that a person named. */
+export interface ImagesChoice {
+  readonly studyUid: string;
+  /** Series of the segmentation or structure set. */
+  readonly segSeriesUid?: string;
+  /** Segment number of a segmentation. */
+  readonly segment?: number;
+  /** ROI number of a structure set. */
+  readonly structure?: number;
+}
+
+/** Images that may be meant, for a person to choose among. */
+export interface ImagingCandidate extends ImagesChoice {
+  readonly dateIso?: string;
+  readonly description?: string;
+  /** `CT, SEG` of a study; the kind of an outline. */
+  readonly modality?: string;
+}
+
 /** What was computed from the images, for region 5 and for audit. */
 export interface RadiomicsRecord {
   readonly status: 'computed' | 'pending' | 'unavailable' | 'refused' | 'absent' | 'not-standardised';
@@ -208,6 +227,8 @@ export interface RadiomicsRecord {
   readonly code?: string;
   /** A sentence for people, with the values that failed. */
   readonly message?: string;
+  /** Set where several images may be meant: nothing is guessed, a person chooses. */
+  readonly candidates?: readonly ImagingCandidate[];
   readonly features?: Readonly<Record<string, number>>;
   readonly radScore?: number;
   readonly studyUid?: string;

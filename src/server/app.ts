@@ -6,8 +6,9 @@ import { sql } from 'kysely';
 import { cdsRouter } from '../../cds-services/router.ts';
 import { locateImages } from '../assessment/imaging-access.ts';
 import { type Config, ehrOf } from '../config.ts';
-import { dicomWebClient } from '../imaging/dicomweb/client.ts';
+import { studyArchive } from '../imaging/dicomweb/study-archive.ts';
 import { ImagingError } from '../imaging/errors.ts';
+import { loadCt } from '../imaging/load-ct.ts';
 import { loadTumour } from '../imaging/load-tumour.ts';
 import { type CdsIssuer, cdsJwtVerifier } from '../security/cds-jwt.ts';
 import { type KeySets, keySets } from '../security/key-sets.ts';
@@ -143,11 +144,12 @@ function apiOf(runtime: Runtime, keys: KeySets, ehrs: Discovery) {
   const { config, clock, log, database, store } = runtime;
   const archive: AppApiDeps['archive'] = async ({ fhirBase, patient, context, studyUid }, signal) => {
     const site = runtime.imagingSite(fhirBase);
-    const imaging = context.chart.imaging.filter((pointer) => pointer.studyUid === studyUid);
-    const target = site === undefined ? undefined : (await locateImages(site, { patient, imaging }, signal)).targets[0];
+    const { imaging, identifiers = [] } = context.chart;
+    const located = site === undefined ? undefined : await locateImages(site, { patient, imaging, identifiers }, signal);
+    const target = located?.targets.find(({ pointer }) => pointer.studyUid === studyUid);
     if (target === undefined)
       throw new ImagingError('dicomweb-unreachable', 'The image archive of this study cannot be addressed any more; ask the operator to run hepanom doctor.');
-    return dicomWebClient({ ...target.target, signal });
+    return studyArchive(target, signal);
   };
   const deps: AppApiDeps = {
     config,
@@ -163,8 +165,9 @@ function apiOf(runtime: Runtime, keys: KeySets, ehrs: Discovery) {
     discovery: ehrs,
     publicUrl: runtime.publicUrl,
     archive,
+    loadCt: async (of, signal) => loadCt(await archive(of, signal), { studyUid: of.studyUid }, tumourLoading(config)),
     loadImages: async ({ fhirBase, patient, context, studyUid, segSopInstanceUid }, signal) => {
-      const tumour = await loadTumour(await archive({ fhirBase, patient, context, studyUid }, signal), { studyUid }, tumourLoading(config));
+      const tumour = await loadTumour(await archive({ fhirBase, patient, context, studyUid }, signal), { ...context.images, studyUid }, tumourLoading(config));
       // The outline on the screen must be the one that was measured.
       if (segSopInstanceUid !== undefined && tumour.seg.sopUid !== segSopInstanceUid) {
         await runtime.measureAgain({ fhirBase, patient }, context);

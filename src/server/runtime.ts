@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { DestinationStream } from 'pino';
-import type { ImagingSite } from '../assessment/imaging-access.ts';
+import { type ImagingSite, looksBeyondChart } from '../assessment/imaging-access.ts';
 import { extractionFor } from '../assessment/models.ts';
 import type { AssessmentContext, Clock, RandomIds } from '../assessment/ports.ts';
 import { radiomicsRequestKey, radiomicsTask } from '../assessment/radiomics-task.ts';
@@ -29,6 +29,7 @@ import { type Database, openDatabase } from '../store/database.ts';
 import { radiomicsRepository } from '../store/radiomics.ts';
 import { viewTokenRepository } from '../store/view-tokens.ts';
 import { auditParties } from './audit.ts';
+import { discovery } from './discovery.ts';
 import { type BackendKey, backendKey } from './keys.ts';
 import { createLogger, type Logger, safeError } from './logging.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -89,7 +90,8 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
     tokens.set(ehr.fhirBase, backendTokens(tokenClient(config, ehr, ehr.backend, key)));
     if (!publicKeys.some(({ kid }) => kid === key.kid)) publicKeys.push(key.publicKey);
   }
-  const sites = new Map(config.ehrs.map((ehr) => [ehr.fhirBase, siteOf(config, ehr, tokens.get(ehr.fhirBase))]));
+  const ehrs = discovery(config);
+  const sites = new Map(config.ehrs.map((ehr) => [ehr.fhirBase, siteOf(config, ehr, tokens.get(ehr.fhirBase), () => ehrs.configuration(ehr.fhirBase))]));
   log.info({ config: redactedConfig(config) }, 'configuration');
   let publicUrl = config.publicBaseUrl ?? `http://${config.host}:${config.port}`;
 
@@ -163,6 +165,10 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
       ids,
       followUpRule,
       softwareVersion: packageVersion(),
+      beyondChart: (fhirBase) => {
+        const site = sites.get(fhirBase);
+        return site === undefined || !looksBeyondChart(site) ? undefined : { identifierSystems: site.patientIdentifiers.map(({ system }) => system) };
+      },
       ...(config.models.eraslCohort === undefined ? {} : { cohortId: config.models.eraslCohort }),
       ...(config.extraction === undefined ? {} : { fallbackParams: config.extraction.params }),
     });
@@ -189,8 +195,10 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
       store,
       publicKeys,
       imagingSite: (fhirBase) => sites.get(fhirBase),
-      async measureAgain({ fhirBase, patient }, { chart }) {
-        if (extraction !== undefined) await radiomics.obtain({ fhirBase, patient, imaging: chart.imaging, extraction, recompute: true }, 0);
+      async measureAgain({ fhirBase, patient }, { chart, images }) {
+        if (extraction === undefined) return;
+        const choice = images === undefined ? {} : { choice: images };
+        await radiomics.obtain({ fhirBase, patient, imaging: chart.imaging, extraction, ...choice, recompute: true }, 0);
       },
       publicUrl: () => publicUrl,
       setPublicUrl: (url) => {
@@ -249,7 +257,7 @@ export function tokenClient(config: Config, ehr: EhrConfig, backend: NonNullable
 }
 
 /** What may be asked of the images of one EHR. @throws ConfigError when a credential file cannot be read */
-export function siteOf(config: Config, ehr: EhrConfig, tokens: BackendTokens | undefined): ImagingSite {
+export function siteOf(config: Config, ehr: EhrConfig, tokens: BackendTokens | undefined, smartConfiguration?: ImagingSite['smartConfiguration']): ImagingSite {
   const credentials = new Map<string, string>();
   for (const entry of ehr.dicomweb.credentials) {
     if (entry.authorization !== undefined) credentials.set(entry.origin, entry.authorization);
@@ -268,6 +276,11 @@ export function siteOf(config: Config, ehr: EhrConfig, tokens: BackendTokens | u
     allowed: ehr.dicomweb.allowed,
     credentials,
     ...(tokens === undefined ? {} : { tokens }),
+    ...(smartConfiguration === undefined ? {} : { smartConfiguration }),
+    ...(ehr.imaging.fhirBase === undefined ? {} : { imagingFhirBase: ehr.imaging.fhirBase }),
+    allowedImagingFhir: ehr.imaging.allowedFhirBases,
+    patientIdentifiers: ehr.imaging.patientIdentifiers.map(({ system, issuer }) => ({ system, ...(issuer === undefined ? {} : { issuer }) })),
+    retry: { attempts: ehr.imaging.retryAttempts, maxWaitMs: ehr.imaging.retryMaxWaitMs },
     fhirTimeoutMs: config.deadlines.fhirMs,
     dicomwebTimeoutMs: config.deadlines.dicomwebMs,
     maxBytes: config.dicomwebMaxBytes,

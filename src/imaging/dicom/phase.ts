@@ -24,6 +24,11 @@ const PORTAL = /(^|[^a-z])(pvp?|portal|portovenous|porto-?ven\w*|venous|ven|70 ?
 const OTHER =
   /(^|[^a-z])(art|arterial|hap|delay(ed)?|equilib\w*|excretory|non-?con\w*|nect|plain|native|unenhanced|w\/?o|pre-?contrast)([^a-z]|$)|动脉|動脈|平扫|平掃|未增强|未增強|延迟|延遲|平衡期|排泄期/i;
 
+/** True for a description that names the portal venous phase and no other one. */
+export function namesPortalVenous(description: string): boolean {
+  return PORTAL.test(description) && !OTHER.test(description);
+}
+
 /**
  * Scores the phase evidence of a series.
  *

@@ -8,6 +8,7 @@ declare module 'dicomweb-client' {
   }
   class DICOMwebClient {
     constructor(options: { url: string; verbose: boolean });
+    searchForStudies(options: { queryParams?: Readonly<Record<string, string>>; request: RequestOptions }): Promise<unknown>;
     searchForSeries(options: { studyInstanceUID: string; queryParams?: Readonly<Record<string, string>>; request: RequestOptions }): Promise<unknown>;
     retrieveSeriesMetadata(options: { studyInstanceUID: string; seriesInstanceUID: string; request: RequestOptions }): Promise<unknown>;
     storeInstances(options: { datasets: readonly ArrayBuffer[]; studyInstanceUID?: string; request: RequestOptions }): Promise<unknown>;

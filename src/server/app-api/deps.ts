@@ -3,6 +3,7 @@ import type { AssessmentContext, AssessmentService, AuditPort, Clock } from '../
 import type { Config } from '../../config.ts';
 import type { ChartRules } from '../../fhir/chart.ts';
 import type { DicomWebClient } from '../../imaging/dicomweb/client.ts';
+import type { CtCase } from '../../imaging/load-ct.ts';
 import type { TumourCase } from '../../imaging/load-tumour.ts';
 import type { KeySets } from '../../security/key-sets.ts';
 import type { ViewTokens } from '../../store/view-tokens.ts';
@@ -28,6 +29,8 @@ export interface AppApiDeps {
     of: { fhirBase: string; patient: string; context: AssessmentContext; studyUid: string; segSopInstanceUid: string | undefined },
     signal: AbortSignal,
   ) => Promise<TumourCase>;
+  /** Loads the CT alone, for a study without a usable outline. */
+  readonly loadCt: (of: { fhirBase: string; patient: string; context: AssessmentContext; studyUid: string }, signal: AbortSignal) => Promise<CtCase>;
   /** The archive that the images of a study come from, with the same credentials as for reading them. */
   readonly archive: (of: { fhirBase: string; patient: string; context: AssessmentContext; studyUid: string }, signal: AbortSignal) => Promise<DicomWebClient>;
   /** Our address as the EHR sees it. */

@@ -52,7 +52,7 @@ async function reportOf(deps: AppApiDeps, cache: CtCache, view: View): Promise<M
   const { timeZone } = deps.config.imaging;
   const outcome = measurementReport({
     record: assessment.radiomics,
-    tumour: await cache.load(view),
+    tumour: await cache.tumour(view),
     softwareVersion: packageVersion(),
     fallbackIso: assessment.createdIso,
     ...(maySayRadScore(deps, assessment) ? { model: assessment.model } : {}),

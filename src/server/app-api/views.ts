@@ -7,12 +7,13 @@ import { auditAppEvent, auditAuthFailure } from '../../fhir/audit-event.ts';
 import { type FhirClient, type FhirInteraction, fhirClient } from '../../fhir/client.ts';
 import { FhirError } from '../../fhir/errors.ts';
 import { gatherChart } from '../../fhir/gather.ts';
-import type { Assessment } from '../../nomogram/assessment.ts';
+import type { Assessment, ImagesChoice } from '../../nomogram/assessment.ts';
 import { verifyIdToken } from '../../security/id-token.ts';
 import { auditInteractions, auditParties } from '../audit.ts';
 import type { AppApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 
+const uid = z.string().regex(/^[0-9.]{1,64}$/);
 const Body = z.strictObject({
   iss: z.url().max(2000),
   patientId: z.string().regex(/^[A-Za-z0-9\-.]{1,64}$/),
@@ -21,6 +22,15 @@ const Body = z.strictObject({
   recompute: z.boolean().optional(),
   operationDate: z.iso.date().optional(),
   language: z.enum(['en', 'zh']).optional(),
+  /** Images that the user named among the candidates of an assessment. */
+  images: z
+    .strictObject({
+      studyUid: uid,
+      segSeriesUid: uid.optional(),
+      segment: z.int().min(1).max(65_535).optional(),
+      structure: z.int().min(0).max(1_000_000).optional(),
+    })
+    .optional(),
 });
 type Body = z.output<typeof Body>;
 
@@ -73,6 +83,7 @@ export function openView(deps: AppApiDeps): RequestHandler {
     );
     const parties = partiesFor(user);
     await auditInteractions(deps.audit, fhirBase, parties, interactions);
+    if (body.images !== undefined) await deps.audit.record(fhirBase, auditAppEvent(parties, 'images-chosen', assessment.id, { study: body.images.studyUid }));
     await deps.audit.record(fhirBase, auditAppEvent(parties, 'view-issued', assessment.id, { model: `${assessment.model.id}|${assessment.model.version}` }));
     response.json({ viewToken, expiresInS, assessment });
   };
@@ -82,7 +93,7 @@ export function openView(deps: AppApiDeps): RequestHandler {
 const REUSE_MS = 15 * 60_000;
 
 async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, patient: string, client: FhirClient): Promise<Assessment> {
-  if (body.assessmentId !== undefined && body.recompute !== true && body.operationDate === undefined) {
+  if (body.assessmentId !== undefined && body.recompute !== true && body.operationDate === undefined && body.images === undefined) {
     const named = await deps.assessments.get(body.assessmentId);
     if (named === undefined || named.fhirBase !== fhirBase || named.patient !== patient)
       throw new ApiError(404, 'assessment-not-found', 'There is no such assessment of this patient. Open the app from the chart instead.');
@@ -92,7 +103,7 @@ async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, pat
   const nowIso = deps.clock.nowIso();
   // An older answer may rest on results that were corrected since: the chart is read again, the images are not.
   const fresh = latest !== undefined && Date.parse(nowIso) - Date.parse(latest.createdIso) < REUSE_MS;
-  if (fresh && body.recompute !== true && body.operationDate === undefined) return latest;
+  if (fresh && body.recompute !== true && body.operationDate === undefined && body.images === undefined) return latest;
   const gathered = await gatherChart({ patientId: body.patientId, client, rules: deps.rules, withOrders: true });
   if (gathered.kind === 'missing') {
     const unreachable = gathered.missing.some(({ reason }) => reason === 'unreachable' || reason === 'timeout');
@@ -106,6 +117,8 @@ async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, pat
   // An order that is still a draft is not in the record: the day that it named stands while it lies ahead.
   const carried = latest?.operationDate !== undefined && latest.operationDate >= nowIso.slice(0, 10) ? latest.operationDate : undefined;
   const operationDate = body.operationDate ?? (gathered.chart.order === undefined ? carried : undefined);
+  // What a person chose stands until a person chooses again.
+  const images = body.images === undefined ? await chosenBefore(deps, latest) : choiceOf(body.images);
   return deps.assessments.assess({
     fhirBase,
     patient,
@@ -114,11 +127,26 @@ async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, pat
     deadlineMs: deps.config.deadlines.appMs,
     language: body.language ?? deps.config.languages[0] ?? 'en',
     ...(operationDate === undefined ? {} : { operationDate }),
+    ...(images === undefined ? {} : { images }),
     // A refusal is asked again when a person asks again; a computed result stands.
     ...(body.recompute === true && latest !== undefined && !['computed', 'not-standardised', 'pending'].includes(latest.radiomics.status)
       ? { recompute: true }
       : {}),
   });
+}
+
+async function chosenBefore(deps: AppApiDeps, latest: Assessment | undefined): Promise<ImagesChoice | undefined> {
+  if (latest === undefined || latest.radiomics.code === 'study-not-visible') return undefined;
+  return (await deps.contextOf(latest.id))?.images;
+}
+
+function choiceOf({ studyUid, segSeriesUid, segment, structure }: NonNullable<Body['images']>): ImagesChoice {
+  return {
+    studyUid,
+    ...(segSeriesUid === undefined ? {} : { segSeriesUid }),
+    ...(segment === undefined ? {} : { segment }),
+    ...(structure === undefined ? {} : { structure }),
+  };
 }
 
 async function signedIn(deps: AppApiDeps, fhirBase: string, idToken: string | undefined): Promise<string | undefined> {
