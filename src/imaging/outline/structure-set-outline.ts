@@ -57,21 +57,22 @@ function asSegment(structure: Structure): SegmentInfo {
 /** The plane of a contour, its normal by Newell's sum over the edges; undefined where it encloses no area. */
 function planeOf(contour: Contour): DrawnPlane | undefined {
   const p = contour.pointsMm;
+  const [x0, y0, z0] = [p[0] as number, p[1] as number, p[2] as number]; // coordinates far from the origin would cost digits
   let [nx, ny, nz] = [0, 0, 0];
-  for (let i = 0, j = p.length - 3; i < p.length; j = i, i += 3) {
-    // relative to the first point: coordinates far from the origin would cost digits
-    const [ax, ay, az] = [0, 1, 2].map((k) => (p[j + k] as number) - (p[k] as number)) as [number, number, number];
-    const [bx, by, bz] = [0, 1, 2].map((k) => (p[i + k] as number) - (p[k] as number)) as [number, number, number];
+  let [ax, ay, az] = [0, 0, 0];
+  for (let i = 3; i < p.length; i += 3) {
+    const [bx, by, bz] = [(p[i] as number) - x0, (p[i + 1] as number) - y0, (p[i + 2] as number) - z0];
     nx += ay * bz - az * by;
     ny += az * bx - ax * bz;
     nz += ax * by - ay * bx;
+    [ax, ay, az] = [bx, by, bz];
   }
   const length = Math.hypot(nx, ny, nz);
   if (!(length > 0)) return undefined;
   const normal: Vec3 = [nx / length, ny / length, nz / length];
   const row = unit(cross(Math.abs(normal[1]) < 0.9 ? [0, 1, 0] : [1, 0, 0], normal));
   return {
-    positionMm: [p[0] as number, p[1] as number, p[2] as number],
+    positionMm: [x0, y0, z0],
     orientation: [...row, ...cross(normal, row)],
     sourceSopUids: contour.sourceSopUids,
   };

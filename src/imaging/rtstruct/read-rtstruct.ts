@@ -147,6 +147,8 @@ function contourOf(stored: z.infer<typeof contour>, structure: number, index: nu
 /** Decimal strings, mostly numbers already; a long contour has tens of thousands, so it is a plain loop. Undefined where one is no number. */
 function coordinates(value: unknown): Float64Array | undefined {
   if (value === undefined || value === '') return new Float64Array(0);
+  // in explicit syntaxes a value beyond 64 KiB cannot be DS and is stored as UN (PS3.5 section 6.2.2)
+  if (value instanceof Uint8Array) return coordinates(new TextDecoder('latin1').decode(value).split('\\'));
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   const numbers = new Float64Array(list.length);
   for (let i = 0; i < list.length; i++) {

@@ -56,8 +56,13 @@ export function structureMask(structure: Structure, grid: Grid, placement: Struc
   const sliceOf = sliceIndex(placement.slices ?? []);
   for (const contour of structure.contours) {
     const placed = placeContour(contour, grid, sliceOf);
-    if (placed === undefined) withoutVoxel++;
-    else bySlice.set(placed.slice, [...(bySlice.get(placed.slice) ?? []), placed]);
+    if (placed === undefined) {
+      withoutVoxel++;
+      continue;
+    }
+    const onSlice = bySlice.get(placed.slice);
+    if (onSlice === undefined) bySlice.set(placed.slice, [placed]);
+    else onSlice.push(placed);
   }
 
   const [nx, ny] = grid.size;

@@ -216,7 +216,7 @@ function framesOf(dataset: DicomDataset, type: SegmentationType): readonly SegFr
   const shared = itemsOf(dataset, 'SharedFunctionalGroupsSequence')[0] ?? {};
   const perFrame = itemsOf(dataset, 'PerFrameFunctionalGroupsSequence');
   const declared = numberOf(dataset, 'NumberOfFrames') ?? 1;
-  if (perFrame.length !== declared) throw missing('PerFrameFunctionalGroupsSequence', HERE);
+  if (perFrame.length !== declared || declared < 1) throw missing('PerFrameFunctionalGroupsSequence', HERE);
   return perFrame.map((own) => {
     const group = (keyword: string): DicomDataset => itemsOf(own, keyword)[0] ?? itemsOf(shared, keyword)[0] ?? {};
     const derivations = [...itemsOf(own, 'DerivationImageSequence'), ...itemsOf(shared, 'DerivationImageSequence')];

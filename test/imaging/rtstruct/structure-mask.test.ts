@@ -4,7 +4,7 @@ import { type DicomDataset, itemsOf } from '../../../src/imaging/dicom/dataset.t
 import { writePart10 } from '../../../src/imaging/dicom/part10.ts';
 import { TRANSFER_SYNTAX } from '../../../src/imaging/dicom/uids.ts';
 import { chooseStructure } from '../../../src/imaging/rtstruct/choose-structure.ts';
-import { readStructureSet } from '../../../src/imaging/rtstruct/read-rtstruct.ts';
+import { readStructureSet, structureSetOf } from '../../../src/imaging/rtstruct/read-rtstruct.ts';
 import { structureMask } from '../../../src/imaging/rtstruct/structure-mask.ts';
 import { refusal } from '../support/codes.ts';
 import { around, type ContourSpec, rtstructDataset, rtstructFile } from '../support/rtstruct.ts';
@@ -92,6 +92,18 @@ describe('contours as voxels', () => {
       { slice: 3, points: [[1.2, 1.2], [1.8, 1.2], [1.5, 1.8]] }, // biome-ignore format: corners
     ]);
     expect(report).toMatchObject({ contours: 1, voxels: 9, withoutVoxel: 2 });
+  });
+
+  it('reads contours of more than 64 KiB, which explicit syntaxes store as bytes of no known type', () => {
+    const dataset = rtstructDataset(ct.grid, ct.source, [{ number: 1, name: 'GTV', contours: [{ slice: 2, points: around(2, 2, 4, 4) }] }]);
+    const [roi = {}] = itemsOf(dataset, 'ROIContourSequence');
+    const [contour = {}] = itemsOf(roi, 'ContourSequence');
+    const ContourData = new TextEncoder().encode(`${(contour.ContourData as number[]).join('\\')} `);
+    const set = structureSetOf({
+      transferSyntaxUid: TRANSFER_SYNTAX.explicitLittleEndian,
+      dataset: { ...dataset, ROIContourSequence: [{ ...roi, ContourSequence: [{ ...contour, ContourData }] }] },
+    });
+    expect(structureMask(chooseStructure(set), ct.grid, placement).report.voxels).toBe(9);
   });
 
   it('reads it from implicit and deflated little endian too', () => {
