@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { packageVersion } from '../config/package-root.ts';
+import { register as convert } from './commands/convert.ts';
 import { register as demo } from './commands/demo.ts';
 import { register as doctor } from './commands/doctor.ts';
 import { register as extract } from './commands/extract.ts';
@@ -17,7 +18,7 @@ export function buildProgram(): Command {
     .description('Recurrence-free survival after hepatectomy for hepatocellular carcinoma: CDS Hooks service, SMART app, exact radiomics.')
     .version(packageVersion())
     .showHelpAfterError('(run with --help for an example)');
-  for (const register of [demo, serve, worker, doctor, extract, ibsi, score, model]) register(program);
+  for (const register of [demo, serve, worker, doctor, convert, extract, ibsi, score, model]) register(program);
   return program;
 }
 

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { type Compatibility, type ExtractionSettings, isProfileName, PROFILES, parseParams, profileSettings } from '../../radiomics/params.ts';
 import { InputError } from '../input-error.ts';
+import { oneOf, wholeNumber } from '../option-values.ts';
 import type { CasePool } from './case-pool.ts';
 import { readParamsFile } from './params-file.ts';
 import type { ProgressStream } from './progress.ts';
@@ -47,28 +48,6 @@ export interface ExtractOptions {
 }
 
 const COMPATIBILITIES: Readonly<Record<string, Compatibility>> = { '3': '3.x', '3.x': '3.x', '3.0': '3.x', '3.0.1': '3.x', '3.1.0': '3.x', '2.2.0': '2.2.0' };
-
-/** @throws InputError `option` */
-export function wholeNumber(text: string, option: string, least = 1): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
-    throw new InputError('option', `${option} must be a whole number from ${least}, got "${text}".`);
-  return value;
-}
-
-/** @throws InputError `option` */
-export function positiveNumber(text: string, option: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) throw new InputError('option', `${option} must be a number above 0, got "${text}".`);
-  return value;
-}
-
-/** One of some words. @throws InputError `option` */
-export function oneOf<T extends string>(text: string, words: readonly T[], option: string): T {
-  const found = words.find((word) => word === text);
-  if (found === undefined) throw new InputError('option', `${option} must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, got "${text}".`);
-  return found;
-}
 
 /**
  * Settings from `--profile` or `--params`, with `--compat`, `--itk` and `--label`.

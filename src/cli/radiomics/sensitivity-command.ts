@@ -3,20 +3,10 @@ import { availableParallelism } from 'node:os';
 import { summariseSensitivity, type VariedRun, variationEffects } from '../../radiomics/sensitivity/summary.ts';
 import { type Amounts, DEFAULT_AMOUNTS, type Variation, variationsFor } from '../../radiomics/sensitivity/variations.ts';
 import { InputError } from '../input-error.ts';
+import { oneOf, positiveNumber, wholeNumber } from '../option-values.ts';
 import type { CaseOutcome, CaseWork, RegionValues } from './case-messages.ts';
 import { casePool } from './case-pool.ts';
-import {
-  type ExtractOptions,
-  type ExtractSurroundings,
-  formatOf,
-  isAllLabels,
-  jobsOf,
-  oneOf,
-  positiveNumber,
-  segmentOf,
-  settingsOf,
-  wholeNumber,
-} from './extract-options.ts';
+import { type ExtractOptions, type ExtractSurroundings, formatOf, isAllLabels, jobsOf, segmentOf, settingsOf } from './extract-options.ts';
 import { provenance } from './json-layout.ts';
 import { Progress } from './progress.ts';
 import { type SensitivityReport, sensitivityCsv, sensitivityJson, sensitivityText } from './sensitivity-report.ts';

@@ -10,6 +10,7 @@ export const SEG_CODES = {
   neoplasm: sct('108369006', 'Neoplasm'),
   mass: sct('4147007', 'Mass'),
   liver: sct('10200004', 'Liver'),
+  tissue: sct('85756007', 'Tissue'),
   anatomicalStructure: sct('123037004', 'Anatomical Structure'),
   segmentation: dcm('113076', 'Segmentation'),
   sourceForProcessing: dcm('121322', 'Source image for image processing operation'),

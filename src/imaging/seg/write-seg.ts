@@ -19,8 +19,8 @@ export interface SegmentDescription {
   readonly category?: DicomCode;
   /** Default: Neoplasm. Use `SEG_CODES.mass` for a lesion whose nature is not proven. */
   readonly type?: DicomCode;
-  /** Default: Liver. */
-  readonly anatomicRegion?: DicomCode;
+  /** Default: Liver; `undefined` leaves it out, where nobody said. */
+  readonly anatomicRegion?: DicomCode | undefined;
   /** Default MANUAL; the other two need `algorithmName`. */
   readonly algorithmType?: 'MANUAL' | 'SEMIAUTOMATIC' | 'AUTOMATIC';
   readonly algorithmName?: string;
@@ -169,6 +169,7 @@ function segmentItem(segment: SegmentDescription): DicomDataset {
     throw new ImagingError('dicom-not-writable', `A ${algorithmType} segment must name its algorithm (algorithmName).`, { attribute: 'SegmentAlgorithmName' });
   if ((segment.trackingId === undefined) !== (segment.trackingUid === undefined))
     throw new ImagingError('dicom-not-writable', 'A tracking identifier and its UID go together; give both or none.', { attribute: 'TrackingID' });
+  const anatomicRegion = 'anatomicRegion' in segment ? segment.anatomicRegion : SEG_CODES.liver;
   return {
     SegmentNumber: 1,
     SegmentLabel: segment.label,
@@ -177,7 +178,7 @@ function segmentItem(segment: SegmentDescription): DicomDataset {
     SegmentAlgorithmName: segment.algorithmName,
     SegmentedPropertyCategoryCodeSequence: [codeItem(segment.category ?? SEG_CODES.morphologicallyAbnormal)],
     SegmentedPropertyTypeCodeSequence: [codeItem(segment.type ?? SEG_CODES.neoplasm)],
-    AnatomicRegionSequence: [codeItem(segment.anatomicRegion ?? SEG_CODES.liver)],
+    AnatomicRegionSequence: anatomicRegion === undefined ? undefined : [codeItem(anatomicRegion)],
     TrackingID: segment.trackingId,
     TrackingUID: segment.trackingUid,
   };
