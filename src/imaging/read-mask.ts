@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Grid } from '../volume/grid.ts';
 import type { LabelVolume } from '../volume/volume.ts';
+import { frameKey } from './dicom/frame-reference.ts';
 import type { SourceSlice } from './dicom/source-ct.ts';
 import { ImagingError } from './errors.ts';
 import { type ImageFile, toLabelVolume } from './image-file.ts';
 import { readNifti } from './nifti.ts';
 import { readNrrd } from './nrrd.ts';
 import { readOutline } from './outline/read-outline.ts';
-import type { OutlineCheck, OutlineKind, OutlineObject } from './outline/types.ts';
+import type { DrawnPlane, OutlineCheck, OutlineKind, OutlineObject } from './outline/types.ts';
 import { placeLabels } from './place-labels.ts';
 
 export type MaskKind = 'NRRD' | 'NIfTI' | OutlineKind;
@@ -111,12 +112,29 @@ function outlineMask(outline: OutlineObject, options: ReadMaskOptions): { readon
       chosen: asRegion(region),
       voxels: countNonZero(mask.data),
       onImageGrid: true,
-      checks,
+      checks: [...checks, ...sourceCheck(outline.planesOf(region), slices)],
       description: outline.seriesDescription,
       creator: outline.creatorOf(region),
       date: outline.contentDate,
     },
   };
+}
+
+/** Copies of a CT that were given new UIDs are common; the mask then stands by its coordinates alone. */
+function sourceCheck(planes: readonly DrawnPlane[], slices: readonly SourceSlice[] | undefined): readonly OutlineCheck[] {
+  if (slices === undefined) return [];
+  const present = new Set(slices.flatMap((s) => [s.sopInstanceUid, frameKey(s.sopInstanceUid, s.frameNumber)]));
+  const named = new Set(planes.flatMap((plane) => plane.sourceSopUids));
+  const absent = [...named].filter((key) => !present.has(key)).length;
+  if (absent === 0) return [];
+  return [
+    {
+      code: 'source-images-absent',
+      level: 'attention',
+      message: `${absent} of the ${named.size} CT images that the mask says it was drawn on are not in this series; it was placed by its coordinates and frame of reference alone.`,
+      values: { absent, named: named.size },
+    },
+  ];
 }
 
 function labelMask(kind: 'NRRD' | 'NIfTI', file: ImageFile, options: ReadMaskOptions): { readonly mask: LabelVolume; readonly report: MaskReport } {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import type { OutlineObject } from '../../imaging/outline/types.ts';
+import type { OutlineObject, OutlineTarget } from '../../imaging/outline/types.ts';
 import type { LabelVolume } from '../../volume/volume.ts';
 import { maskHash } from './content-hash.ts';
 import { type ImageInput, readMaskFile } from './read-inputs.ts';
@@ -27,9 +27,9 @@ export interface SegmentChoice {
 }
 
 /** Segments are numbers beside the labels of other masks: the label that was given names the segment, and its mask holds that value. */
-function outlineSource(outline: OutlineObject, bytes: Uint8Array, frameOfReferenceUid: string, input: ImageInput, choice: SegmentChoice): MaskSource {
+function outlineSource(outline: OutlineObject, bytes: Uint8Array, target: OutlineTarget, choice: SegmentChoice): MaskSource {
   const place = (number: number | undefined, value: number): LabelVolume => {
-    const { mask } = outline.place(outline.choose(number), { grid: input.image.grid, frameOfReferenceUid });
+    const { mask } = outline.place(outline.choose(number), target);
     if (value === 1) return mask;
     const data = new Uint16Array(mask.data.length);
     for (let at = 0; at < data.length; at++) if (mask.data[at] !== 0) data[at] = value;
@@ -51,7 +51,7 @@ function outlineSource(outline: OutlineObject, bytes: Uint8Array, frameOfReferen
  */
 export function openMask(path: string, input: ImageInput, channel: number, choice: SegmentChoice): MaskSource {
   const file = readMaskFile(path, input, channel);
-  if (file.kind === 'outline') return outlineSource(file.outline, file.bytes, file.frameOfReferenceUid, input, choice);
+  if (file.kind === 'outline') return outlineSource(file.outline, file.bytes, file.target, choice);
   const { mask } = file;
   return { hash: maskHash(mask), labels: () => labelsOf(mask), mask: () => mask };
 }

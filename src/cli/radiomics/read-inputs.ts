@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync, statSync } from 'node:fs';
 import { readDicomFolder } from '../../imaging/dicom/read-folder.ts';
+import type { SourceSlice } from '../../imaging/dicom/source-ct.ts';
 import { type ImageFile, toLabelVolume } from '../../imaging/image-file.ts';
 import { readNifti } from '../../imaging/nifti.ts';
 import { readNrrd } from '../../imaging/nrrd.ts';
 import { readOutline } from '../../imaging/outline/read-outline.ts';
-import type { OutlineObject } from '../../imaging/outline/types.ts';
+import type { OutlineObject, OutlineTarget } from '../../imaging/outline/types.ts';
 import type { Compatibility } from '../../radiomics/params.ts';
 import type { Grid, Vec3 } from '../../volume/grid.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
@@ -15,6 +16,8 @@ import { InputError } from '../input-error.ts';
 export interface ImageInput {
   readonly image: Volume;
   readonly frameOfReferenceUid?: string;
+  /** Slices of a DICOM series in z order. */
+  readonly slices?: readonly SourceSlice[];
 }
 
 function isFolder(path: string, what: string): boolean {
@@ -60,7 +63,8 @@ export async function readImageInput(path: string, compat: Compatibility = '3.x'
     const volume = await readDicomFolder(path);
     const [first, second] = volume.headers.map((header) => header.positionMm);
     const grid = compat === '2.2.0' && first !== undefined && second !== undefined ? gridAsItk4(volume.grid, first, second) : volume.grid;
-    return { image: { grid, pixelType: volume.pixelType, data: volume.data }, frameOfReferenceUid: volume.source.frameOfReferenceUid };
+    const { frameOfReferenceUid, slices } = volume.source;
+    return { image: { grid, pixelType: volume.pixelType, data: volume.data }, frameOfReferenceUid, slices };
   }
   const file = readImageFile(path, readFileSync(path));
   if (file.components !== 1) throw new InputError('image-components', `The image ${path} has ${file.components} components per voxel; one is needed.`);
@@ -70,21 +74,23 @@ export async function readImageInput(path: string, compat: Compatibility = '3.x'
 /** A mask file as read: a label image, or a DICOM segmentation or structure set that is still to be placed. */
 export type MaskFile =
   | { readonly kind: 'labels'; readonly mask: LabelVolume }
-  | { readonly kind: 'outline'; readonly outline: OutlineObject; readonly bytes: Uint8Array; readonly frameOfReferenceUid: string };
+  | { readonly kind: 'outline'; readonly outline: OutlineObject; readonly bytes: Uint8Array; readonly target: OutlineTarget };
 
 /** Reads a mask file: NRRD or NIfTI labels, or a DICOM segmentation or RT structure set (with a DICOM series as its image). */
 export function readMaskFile(path: string, input: ImageInput, channel: number): MaskFile {
   if (isFolder(path, 'mask')) throw new InputError('file-type', `The mask ${path} is a folder; give the segmentation file.`);
   const bytes = readFileSync(path);
   if (!isDicomFile(bytes)) return { kind: 'labels', mask: toLabelVolume(readImageFile(path, bytes), channel) };
-  if (input.frameOfReferenceUid === undefined)
+  const { frameOfReferenceUid, slices } = input;
+  if (frameOfReferenceUid === undefined)
     throw new InputError('seg-needs-dicom', "A DICOM segmentation or structure set can only be placed on a DICOM series: give the CT's folder as the image.");
-  return { kind: 'outline', outline: readOutline(bytes), bytes, frameOfReferenceUid: input.frameOfReferenceUid };
+  const target = { grid: input.image.grid, frameOfReferenceUid, ...(slices === undefined ? {} : { slices }) };
+  return { kind: 'outline', outline: readOutline(bytes), bytes, target };
 }
 
 /** Reads a mask: NRRD or NIfTI labels, or a DICOM segmentation or structure set placed on the image's grid (its region becomes label 1). */
 export function readMaskInput(path: string, input: ImageInput, channel: number, segment?: number): LabelVolume {
   const file = readMaskFile(path, input, channel);
   if (file.kind === 'labels') return file.mask;
-  return file.outline.place(file.outline.choose(segment), { grid: input.image.grid, frameOfReferenceUid: file.frameOfReferenceUid }).mask;
+  return file.outline.place(file.outline.choose(segment), file.target).mask;
 }

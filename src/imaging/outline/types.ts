@@ -27,7 +27,7 @@ export interface OutlineTarget {
 
 /** What had to be said about a region when it became a mask; `attention` must be shown to a person, `ok` is for the record. */
 export interface OutlineCheck {
-  readonly code: 'fractional-threshold' | 'contour-rule' | 'outline-through-centres' | 'outline-gaps' | 'contours-without-voxel';
+  readonly code: 'fractional-threshold' | 'contour-rule' | 'outline-through-centres' | 'outline-gaps' | 'contours-without-voxel' | 'source-images-absent';
   readonly level: 'ok' | 'attention';
   readonly message: string;
   readonly values: Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;

@@ -25,7 +25,7 @@ export function chooseStructure(set: StructureSet, wanted?: number | string): St
     const fitting = set.structures.filter((s) => (typeof wanted === 'number' ? s.number === wanted : answersTo(s, wanted)));
     if (fitting.length > 1) throw several(fitting, `The name "${wanted}" fits`);
     if (fitting[0] !== undefined) return fitting[0];
-    throw new ImagingError('structure-not-found', `The structure set has no structure "${wanted}"; it has ${listed.join(', ') || 'none'}.`, {
+    throw new ImagingError('structure-not-found', `The structure set has no structure "${wanted}"; it has ${listed.join(', ') || 'none'}. Name one of them.`, {
       structure: wanted,
       structures: listed,
     });

@@ -77,7 +77,7 @@ function checkPlane(grid: Grid, low: number, high: number): void {
   if (spreadMm <= 2 * Math.max(OFF_PLANE_MM, OFF_PLANE_SHARE * grid.spacingMm[2])) return;
   throw new ImagingError(
     'contour-off-plane',
-    `The points of a contour spread over ${rounded(spreadMm)} mm across the CT slices (from ${rounded(sliceLevelMm(grid, low))} to ${rounded(sliceLevelMm(grid, high))} mm); it was drawn in another plane than the CT's and is not resampled silently.`,
+    `The points of a contour spread over ${rounded(spreadMm)} mm across the CT slices (from ${rounded(sliceLevelMm(grid, low))} to ${rounded(sliceLevelMm(grid, high))} mm); it was drawn in another plane than the CT's and is not resampled silently. Export contours on the slices of the CT.`,
     { spreadMm, fromMm: sliceLevelMm(grid, low), toMm: sliceLevelMm(grid, high) },
   );
 }
@@ -87,7 +87,7 @@ function checkOnSlice(grid: Grid, exact: number, slice: number): void {
   if (Math.abs(off) <= OFF_SLICE) return;
   throw new ImagingError(
     'contour-between-slices',
-    `A contour lies at ${rounded(sliceLevelMm(grid, exact))} mm, ${rounded(Math.abs(off) * grid.spacingMm[2])} mm off the nearest slice of this CT series; it was drawn on another series and is not moved silently.`,
+    `A contour lies at ${rounded(sliceLevelMm(grid, exact))} mm, ${rounded(Math.abs(off) * grid.spacingMm[2])} mm off the nearest slice of this CT series; it was drawn on another series and is not moved silently. Store the series it was drawn on, or export the contours on this one.`,
     { atMm: sliceLevelMm(grid, exact), offMm: off * grid.spacingMm[2], sliceSpacingMm: grid.spacingMm[2] },
   );
 }
@@ -97,16 +97,20 @@ function checkNamedSlice(contour: Contour, slice: number, sliceOf: ReadonlyMap<s
   if (named.length === 0 || named.includes(slice)) return;
   throw new ImagingError(
     'contour-slice-differs',
-    'A contour names another CT slice than the one it lies on; the structure set and the CT do not belong together as they are.',
+    'A contour names another CT slice than the one it lies on; the structure set and the CT do not belong together as they are. Export the contours again from the CT that is stored.',
     { liesOn: slice, names: named },
   );
 }
 
 function outsideImage(contour: Contour, point: number, grid: Grid): ImagingError {
-  return new ImagingError('segment-outside-image', 'A contour reaches outside the CT series; a tumour that was cut off is not measured.', {
-    positionMm: [...contour.pointsMm.subarray(3 * point, 3 * point + 3)],
-    size: [...grid.size],
-  });
+  return new ImagingError(
+    'segment-outside-image',
+    'A contour reaches outside the CT series; a tumour that was cut off is not measured. Store the whole series, or correct the contour.',
+    {
+      positionMm: [...contour.pointsMm.subarray(3 * point, 3 * point + 3)],
+      size: [...grid.size],
+    },
+  );
 }
 
 /** For messages only. */

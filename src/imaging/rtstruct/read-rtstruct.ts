@@ -80,7 +80,7 @@ export function readStructureSet(bytes: Uint8Array): StructureSet {
 /** The structure set in an object that was read already; throws as {@link readStructureSet}. */
 export function structureSetOf({ dataset }: Part10): StructureSet {
   if (dataset.SOPClassUID !== SOP_CLASS.rtStructureSet)
-    throw new ImagingError('not-a-structure-set', 'This DICOM object is no RT structure set.', {
+    throw new ImagingError('not-a-structure-set', 'This DICOM object is no RT structure set; name the series of a DICOM RTSTRUCT.', {
       sopClassUid: typeof dataset.SOPClassUID === 'string' ? dataset.SOPClassUID : null,
     });
   const parsed = parse(dataset);

@@ -120,10 +120,14 @@ function gapsOf(bySlice: ReadonlyMap<number, unknown>, grid: Grid): readonly num
 }
 
 function empty(structure: Structure, why: string): ImagingError {
-  return new ImagingError('empty-mask', `Structure ${structure.number} (${structure.name}) ${why}, so no feature can be computed from it.`, {
-    structure: structure.number,
-    contours: structure.contours.length,
-  });
+  return new ImagingError(
+    'empty-mask',
+    `Structure ${structure.number} (${structure.name}) ${why}, so no feature can be computed from it. Draw it, or choose another structure.`,
+    {
+      structure: structure.number,
+      contours: structure.contours.length,
+    },
+  );
 }
 
 function tooMuch(structure: Structure): ImagingError {

@@ -102,7 +102,9 @@ export function readSeg(bytes: Uint8Array): Segmentation {
 export function segmentationOf({ dataset, transferSyntaxUid }: Part10): Segmentation {
   const sopClass = textOf(dataset, 'SOPClassUID');
   if (sopClass !== SOP_CLASS.segmentation && sopClass !== SOP_CLASS.labelMapSegmentation)
-    throw new ImagingError('not-a-segmentation', 'This DICOM object is no segmentation.', { sopClassUid: sopClass ?? null });
+    throw new ImagingError('not-a-segmentation', 'This DICOM object is no segmentation; name the series of a DICOM SEG or RTSTRUCT.', {
+      sopClassUid: sopClass ?? null,
+    });
   if (!READABLE_SYNTAXES.has(transferSyntaxUid))
     throw new ImagingError('transfer-syntax-unsupported', 'A compressed segmentation is not read; ask the archive for explicit little endian.', {
       transferSyntaxUid,
@@ -193,9 +195,13 @@ export function tumourSegments(seg: Segmentation): readonly SegmentInfo[] {
 function typeOf(dataset: DicomDataset): SegmentationType {
   const type = requiredText(dataset, 'SegmentationType', HERE);
   if (type === 'BINARY' || type === 'FRACTIONAL' || type === 'LABELMAP') return type;
-  throw new ImagingError('segmentation-type-unsupported', `Segmentations of type "${type}" are not read (BINARY, FRACTIONAL and LABELMAP are).`, {
-    segmentationType: type,
-  });
+  throw new ImagingError(
+    'segmentation-type-unsupported',
+    `Segmentations of type "${type}" are not read (BINARY, FRACTIONAL and LABELMAP are). Export it as one of these.`,
+    {
+      segmentationType: type,
+    },
+  );
 }
 
 function segmentsOf(dataset: DicomDataset): readonly SegmentInfo[] {
@@ -233,16 +239,20 @@ function framesOf(dataset: DicomDataset, type: SegmentationType): readonly SegFr
 function pixelsOf(dataset: DicomDataset, type: SegmentationType, bitsAllocated: number, pixelsPerFrame: number, frames: number): Uint8Array {
   const allowed = type === 'BINARY' ? [1] : type === 'FRACTIONAL' ? [8] : [8, 16];
   if (!allowed.includes(bitsAllocated))
-    throw new ImagingError('pixel-format-unsupported', `A ${type} segmentation with ${bitsAllocated} bits per pixel is not read.`, {
+    throw new ImagingError('pixel-format-unsupported', `A ${type} segmentation with ${bitsAllocated} bits per pixel is not read. Export it as BINARY.`, {
       segmentationType: type,
       bitsAllocated,
     });
   const pixels = bytesOf(dataset, 'PixelData');
   const expected = Math.ceil((pixelsPerFrame * frames * bitsAllocated) / 8);
   if (pixels === undefined || pixels.length < expected || pixels.length > expected + 1)
-    throw new ImagingError('pixel-data-length', `The segmentation has ${pixels?.length ?? 0} bytes of pixels where ${frames} frames need ${expected}.`, {
-      actualBytes: pixels?.length ?? 0,
-      expectedBytes: expected,
-    });
+    throw new ImagingError(
+      'pixel-data-length',
+      `The segmentation has ${pixels?.length ?? 0} bytes of pixels where ${frames} frames need ${expected}; it was cut short or written wrongly. Store it again.`,
+      {
+        actualBytes: pixels?.length ?? 0,
+        expectedBytes: expected,
+      },
+    );
   return pixels;
 }

@@ -44,9 +44,13 @@ export function segmentMask(seg: Segmentation, segment: SegmentInfo, grid: Grid,
     voxels += copyFrame(seg, frame, plane, grid, data);
   });
   if (voxels === 0)
-    throw new ImagingError('empty-mask', `Segment ${segment.number} (${segment.label}) holds no voxel, so no feature can be computed from it.`, {
-      segment: segment.number,
-    });
+    throw new ImagingError(
+      'empty-mask',
+      `Segment ${segment.number} (${segment.label}) holds no voxel, so no feature can be computed from it. Outline the tumour in it, or choose another segment.`,
+      {
+        segment: segment.number,
+      },
+    );
   return { grid, data };
 }
 
@@ -57,11 +61,15 @@ export function segmentMask(seg: Segmentation, segment: SegmentInfo, grid: Grid,
 export function checkFrameOfReference(segmentationUid: string, imageUid: string, what: 'segmentation' | 'structure set' = 'segmentation'): void {
   const values = { segmentation: segmentationUid, image: imageUid };
   if (segmentationUid === '' || imageUid === '')
-    throw new ImagingError('frame-of-reference-missing', `The ${what} or the CT names no frame of reference, so one cannot be placed on the other.`, values);
+    throw new ImagingError(
+      'frame-of-reference-missing',
+      `The ${what} or the CT names no frame of reference, so one cannot be placed on the other. Store the ${what} again from a program that writes FrameOfReferenceUID.`,
+      values,
+    );
   if (segmentationUid !== imageUid)
     throw new ImagingError(
       'frame-of-reference-differs',
-      `The ${what} was drawn in another frame of reference than the CT has; it does not belong to this series.`,
+      `The ${what} was drawn in another frame of reference than the CT has; it does not belong to this series. Choose the series it was drawn on, or outline the tumour on this one.`,
       values,
     );
 }
@@ -146,11 +154,15 @@ function copyFrame(seg: Segmentation, frame: SegFrame, plane: Uint8Array, grid: 
       const x = start[0] + c * column[0] + r * row[0];
       const y = start[1] + c * column[1] + r * row[1];
       if (x < 0 || y < 0 || start[2] < 0 || x >= nx || y >= ny || start[2] >= nz)
-        throw new ImagingError('segment-outside-image', 'A part of the segment lies outside the CT series.', {
-          voxel: [x, y, start[2]],
-          size: [...grid.size],
-          positionMm: [...frame.positionMm],
-        });
+        throw new ImagingError(
+          'segment-outside-image',
+          'A part of the segment lies outside the CT series. Store the whole series that it was drawn on, or outline the tumour on this one.',
+          {
+            voxel: [x, y, start[2]],
+            size: [...grid.size],
+            positionMm: [...frame.positionMm],
+          },
+        );
       const at = x + nx * (y + ny * start[2]);
       if (data[at] === 0) set++;
       data[at] = 1;
@@ -184,7 +196,7 @@ function frameInIndexSpace(seg: Segmentation, frame: SegFrame, grid: Grid): { re
     if ((off[0] as number) > IN_PLANE_TOLERANCE || (off[1] as number) > IN_PLANE_TOLERANCE || (off[2] as number) > THROUGH_PLANE_TOLERANCE)
       throw new ImagingError(
         'segment-grid-differs',
-        'A frame of the segmentation lies between the voxels of the CT; it was drawn on another grid and is not resampled silently.',
+        'A frame of the segmentation lies between the voxels of the CT; it was drawn on another grid and is not resampled silently. Export it on the grid of the CT.',
         {
           offByVoxels: off,
           positionMm: [...frame.positionMm],
@@ -199,15 +211,23 @@ function unitStep(step: Vec3, frame: SegFrame): Vec3 {
   const axis = Math.abs(step[0]) >= Math.abs(step[1]) ? 0 : 1;
   const across = Math.max(Math.abs(step[1 - axis] as number), Math.abs(step[2]));
   if (across > Math.max(DIRECTION_TOLERANCE, 1e-3 * Math.abs(step[axis])))
-    throw new ImagingError('segment-oblique', 'The planes of the segmentation are oblique to the CT slices; it is not resampled silently.', {
-      orientation: [...frame.orientation],
-      stepVoxels: [...step],
-    });
+    throw new ImagingError(
+      'segment-oblique',
+      'The planes of the segmentation are oblique to the CT slices; it is not resampled silently. Export it on the grid of the CT.',
+      {
+        orientation: [...frame.orientation],
+        stepVoxels: [...step],
+      },
+    );
   if (Math.abs(Math.abs(step[axis]) - 1) > SPACING_TOLERANCE)
-    throw new ImagingError('segment-grid-differs', 'The pixels of the segmentation have another size than those of the CT; it is not resampled silently.', {
-      pixelSpacingMm: [...frame.pixelSpacingMm],
-      stepVoxels: [...step],
-    });
+    throw new ImagingError(
+      'segment-grid-differs',
+      'The pixels of the segmentation have another size than those of the CT; it is not resampled silently. Export it on the grid of the CT.',
+      {
+        pixelSpacingMm: [...frame.pixelSpacingMm],
+        stepVoxels: [...step],
+      },
+    );
   const sign = Math.sign(step[axis]);
   return axis === 0 ? [sign, 0, 0] : [0, sign, 0];
 }

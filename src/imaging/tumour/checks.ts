@@ -27,7 +27,11 @@ export function checkSlicesPresent(image: CtVolume, drawnOn: ReadonlySet<string>
 /** @throws ImagingError `patient-differs` where both carry an identifier and these differ; the identifiers stay out of the error */
 export function checkSamePatient(outline: Pick<OutlineObject, 'kind' | 'patientId'>, image: CtVolume): void {
   if (outline.patientId !== '' && image.source.patientId !== '' && outline.patientId !== image.source.patientId)
-    throw new ImagingError('patient-differs', 'The object that outlines the tumour and the CT carry different patient identifiers.', { kind: outline.kind });
+    throw new ImagingError(
+      'patient-differs',
+      'The object that outlines the tumour and the CT carry different patient identifiers. Correct the identifiers in the archive, or outline the tumour on this CT.',
+      { kind: outline.kind },
+    );
 }
 
 /** The phase evidence as a check; only an explicit statement needs no second look. */

@@ -42,7 +42,7 @@ export async function fetchOutline(client: DicomWebClient, request: TumourReques
     });
   const [outline] = chosen;
   if (outline === undefined)
-    throw new ImagingError('no-segmentation', 'The segmentation series of this study holds no object.', { series: series.length, kinds });
+    throw new ImagingError('no-segmentation', 'The segmentation series of this study holds no object. Store it again.', { series: series.length, kinds });
   return outline;
 }
 
@@ -95,10 +95,14 @@ export function chooseCtSeries(
   if (only === undefined) {
     const named = askedFor === undefined ? undefined : cts.find((s) => s.seriesInstanceUid === askedFor);
     if (named !== undefined) checkFrameOfReference(frameOfReferenceUid, named.frameOfReferenceUid, NAME[outline.kind]); // says more than "not referenced"
-    throw new ImagingError('no-ct-series', `The CT series that the ${NAME[outline.kind]} was drawn on is not in this study.`, {
-      referenced,
-      askedFor: askedFor ?? null,
-    });
+    throw new ImagingError(
+      'no-ct-series',
+      `The CT series that the ${NAME[outline.kind]} was drawn on is not in this study. Store that series, or outline the tumour on a CT of this study.`,
+      {
+        referenced,
+        askedFor: askedFor ?? null,
+      },
+    );
   }
   if (wanted.length > 1)
     throw new ImagingError('several-ct-series', `The ${NAME[outline.kind]} fits ${wanted.length} CT series; a person must say on which one it was drawn.`, {

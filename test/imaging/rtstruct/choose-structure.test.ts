@@ -85,6 +85,6 @@ describe('choosing the tumour among structures', () => {
     const none = await refusal(() => chooseStructure(setOf({ name: 'Liver' }, { name: 'GTV', contours: [] })));
     expect([none.code, none.values.structures]).toEqual(['no-tumour-structure', ['1: Liver', '2: GTV (not drawn)']]);
     const absent = await refusal(() => chooseStructure(setOf({ name: 'Liver' }), 'spleen'));
-    expect([absent.code, absent.message]).toEqual(['structure-not-found', 'The structure set has no structure "spleen"; it has 1: Liver.']);
+    expect([absent.code, absent.message]).toEqual(['structure-not-found', 'The structure set has no structure "spleen"; it has 1: Liver. Name one of them.']);
   });
 });

@@ -209,20 +209,56 @@ describe('placing a segmentation on its CT', () => {
     });
 
   it.each([
-    ['lies above the CT', () => withPositions(([x, y, z]) => [x as number, y as number, (z as number) + 10]), 'segment-outside-image'],
-    ['lies beside the CT', () => withPositions(([x, y, z]) => [(x as number) - 7.5, y as number, z as number]), 'segment-outside-image'],
-    ['lies half a voxel off', () => withPositions(([x, y, z]) => [(x as number) + 0.375, y as number, z as number]), 'segment-grid-differs'],
-    ['lies between two slices', () => withPositions(([x, y, z]) => [x as number, y as number, (z as number) + 1.25]), 'segment-grid-differs'],
-    ['has larger pixels', () => withMeasures([1, 0, 0, 0, 1, 0], [0.8, 0.8]), 'segment-grid-differs'],
-    ['is turned in the plane', () => withMeasures([0.9962, 0.0872, 0, -0.0872, 0.9962, 0], [0.8, 0.75]), 'segment-oblique'],
-    ['is coronal', () => withMeasures([1, 0, 0, 0, 0, -1], [0.8, 0.75]), 'segment-oblique'],
-    ['is empty', () => changed((d) => Object.assign(d, { PixelData: new Uint8Array(10) })), 'empty-mask'],
-    ['has too few bytes', () => changed((d) => Object.assign(d, { PixelData: new Uint8Array(6) })), 'pixel-data-length'],
-    ['has fewer frames than it says', () => changed((d) => Object.assign(d, { NumberOfFrames: 3 })), 'missing-attribute'],
-    ['is no segmentation', () => seriesFiles()[0] as Uint8Array, 'not-a-segmentation'],
-    ['is of an unknown kind', () => changed((d) => Object.assign(d, { SegmentationType: 'SURFACE' })), 'segmentation-type-unsupported'],
-  ])('is refused where it %s', async (_, make, code) => {
-    expect(await refusalCode(() => place(make()))).toBe(code);
+    [
+      'lies above the CT',
+      () => withPositions(([x, y, z]) => [x as number, y as number, (z as number) + 10]),
+      'segment-outside-image',
+      /outside the CT series\. Store the whole series/,
+    ],
+    [
+      'lies beside the CT',
+      () => withPositions(([x, y, z]) => [(x as number) - 7.5, y as number, z as number]),
+      'segment-outside-image',
+      /outside the CT series/,
+    ],
+    [
+      'lies half a voxel off',
+      () => withPositions(([x, y, z]) => [(x as number) + 0.375, y as number, z as number]),
+      'segment-grid-differs',
+      /between the voxels of the CT/,
+    ],
+    [
+      'lies between two slices',
+      () => withPositions(([x, y, z]) => [x as number, y as number, (z as number) + 1.25]),
+      'segment-grid-differs',
+      /between the voxels of the CT/,
+    ],
+    ['has larger pixels', () => withMeasures([1, 0, 0, 0, 1, 0], [0.8, 0.8]), 'segment-grid-differs', /another size than those of the CT/],
+    ['is turned in the plane', () => withMeasures([0.9962, 0.0872, 0, -0.0872, 0.9962, 0], [0.8, 0.75]), 'segment-oblique', /oblique to the CT slices/],
+    ['is coronal', () => withMeasures([1, 0, 0, 0, 0, -1], [0.8, 0.75]), 'segment-oblique', /oblique to the CT slices.*Export it on the grid/],
+    ['is empty', () => changed((d) => Object.assign(d, { PixelData: new Uint8Array(10) })), 'empty-mask', /Segment 1 \(Tumour\) holds no voxel/],
+    [
+      'has too few bytes',
+      () => changed((d) => Object.assign(d, { PixelData: new Uint8Array(6) })),
+      'pixel-data-length',
+      /6 bytes of pixels where 2 frames need 9/,
+    ],
+    [
+      'has fewer frames than it says',
+      () => changed((d) => Object.assign(d, { NumberOfFrames: 3 })),
+      'missing-attribute',
+      /no usable PerFrameFunctionalGroupsSequence/,
+    ],
+    ['is no segmentation', () => seriesFiles()[0] as Uint8Array, 'not-a-segmentation', /no segmentation; name the series/],
+    [
+      'is of an unknown kind',
+      () => changed((d) => Object.assign(d, { SegmentationType: 'SURFACE' })),
+      'segmentation-type-unsupported',
+      /type "SURFACE" are not read/,
+    ],
+  ])('is refused where it %s', async (_, make, code, message) => {
+    const error = await refusal(() => place(make()));
+    expect([error.code, error.message]).toEqual([code, expect.stringMatching(message)]);
   });
 
   it('accepts positions and spacings rounded as other writers round them', () => {
