@@ -2,9 +2,10 @@
 // `npm run bench`: one JSON line per measurement on stdout. Name a bench to run only that: `npm run bench -- hook`.
 import { availableParallelism, cpus } from 'node:os';
 import { runHookBench } from './hook.bench.ts';
+import { runImagingBench } from './imaging.bench.ts';
 import { runRadiomicsBench } from './radiomics.bench.ts';
 
-const BENCHES = { radiomics: runRadiomicsBench, hook: runHookBench } as const;
+const BENCHES = { radiomics: runRadiomicsBench, hook: runHookBench, imaging: runImagingBench } as const;
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {

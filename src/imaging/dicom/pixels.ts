@@ -160,10 +160,20 @@ function words(bytes: Uint8Array): Uint16Array {
 /** Applies the sign and drops what may lie above the stored bits (old overlays, unsigned codecs). */
 function trimmed(header: CtHeader, raw: Uint16Array): StoredPixels {
   const spare = 16 - header.bitsStored;
-  if (spare === 0) return header.signed ? new Int16Array(raw.buffer, raw.byteOffset, raw.length) : raw;
-  if (header.signed) return Int16Array.from(raw, (value) => (value << (16 + spare)) >> (16 + spare));
+  const withSign = (values: Uint16Array): StoredPixels => (header.signed ? new Int16Array(values.buffer, values.byteOffset, values.length) : values);
+  if (spare === 0 || !hasMoreBits(raw, header.bitsStored, header.signed)) return withSign(raw); // nearly always
+  const out = new Uint16Array(raw.length);
   const mask = (1 << header.bitsStored) - 1;
-  return raw.map((value) => value & mask);
+  for (let i = 0; i < raw.length; i++) out[i] = header.signed ? ((raw[i] as number) << (16 + spare)) >> (16 + spare) : (raw[i] as number) & mask;
+  return withSign(out);
+}
+
+/** True where some value is not what its stored bits alone say. One pass without branches: this sees every pixel. */
+function hasMoreBits(raw: Uint16Array, bitsStored: number, signed: boolean): boolean {
+  const lift = signed ? 1 << (bitsStored - 1) : 0; // from two's complement of so many bits to a number of so many bits
+  let all = 0;
+  for (let i = 0; i < raw.length; i++) all |= ((raw[i] as number) + lift) & 0xffff;
+  return all >> bitsStored !== 0;
 }
 
 function checkLength(actual: number, expected: number, header: CtHeader): void {

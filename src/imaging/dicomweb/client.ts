@@ -4,6 +4,7 @@ import { api } from 'dicomweb-client';
 import { isUrlSafeUid } from '../dicom/uids.ts';
 import { ImagingError } from '../errors.ts';
 import { isUnpackingError, plainBody } from './content-coding.ts';
+import { degrading } from './degrade.ts';
 import { type DicomJson, jsonItems, jsonNumbers, jsonText, parseDicomJson } from './dicom-json.ts';
 import { DEFAULT_MAX_BYTES, type DicomWebTarget, networkError, openResponse, statusError } from './http.ts';
 import { boundaryOf, readMultipart } from './multipart.ts';
@@ -52,13 +53,13 @@ export interface DicomWebClient {
   seriesMetadata(studyUid: string, seriesUid: string): Promise<readonly DicomJson[]>;
   /**
    * All instances of a series as Part 10 files, each as it arrives, in stored transfer syntax. A connection that is cut is taken up again with
-   * what is still missing.
+   * what is still missing; an archive that gives no series is asked for the study, of which only the series is kept.
    */
   retrieveSeries(studyUid: string, seriesUid: string, options?: RetrieveOptions): AsyncGenerator<Uint8Array>;
   /** All instances of a study, of every series and modality; the one retrieval that every archive must offer. */
   retrieveStudy(studyUid: string, options?: RetrieveOptions): AsyncGenerator<Uint8Array>;
   retrieveInstance(studyUid: string, seriesUid: string, sopUid: string): Promise<Uint8Array>;
-  /** Chosen instances, four requests at a time, in no promised order. */
+  /** Chosen instances, four requests at a time; from the whole series or study where the archive gives no single instance. In no promised order. */
   retrieveInstances(studyUid: string, seriesUid: string, sopUids: readonly string[]): AsyncGenerator<Uint8Array>;
   /** STOW-RS. Succeeds only when the archive lists every instance as stored. With `studyUid` the archive must refuse objects of another study. */
   store(instances: readonly Uint8Array[], studyUid?: string): Promise<StoreResult>;
@@ -154,6 +155,16 @@ export function dicomWebClient(target: DicomWebTarget): DicomWebClient {
     else yield* parts('series', seriesPath(studyUid, seriesUid), recycle);
   };
 
+  const retrieveSeries = (studyUid: string, seriesUid: string, { recycle = false }: RetrieveOptions = {}): AsyncGenerator<Uint8Array> => {
+    const path = seriesPath(studyUid, seriesUid);
+    return resuming(target, (have) => (have.size === 0 ? parts('series', path, recycle) : restOfSeries(studyUid, seriesUid, have, recycle)));
+  };
+
+  const retrieveStudy = (studyUid: string, { recycle = false }: RetrieveOptions = {}): AsyncGenerator<Uint8Array> => {
+    const path = `studies/${checkedUid(studyUid)}`;
+    return resuming(target, () => parts('study', path, recycle));
+  };
+
   return {
     async searchSeries(studyUid, filter = {}) {
       const queryParams = { includefield: 'FrameOfReferenceUID', ...(filter.modality === undefined ? {} : { Modality: filter.modality }) };
@@ -177,16 +188,9 @@ export function dicomWebClient(target: DicomWebTarget): DicomWebClient {
     },
 
     seriesMetadata,
-    retrieveSeries(studyUid, seriesUid, { recycle = false } = {}) {
-      const path = seriesPath(studyUid, seriesUid);
-      return resuming(target, (have) => (have.size === 0 ? parts('series', path, recycle) : restOfSeries(studyUid, seriesUid, have, recycle)));
-    },
-    retrieveStudy(studyUid, { recycle = false } = {}) {
-      const path = `studies/${checkedUid(studyUid)}`;
-      return resuming(target, () => parts('study', path, recycle));
-    },
+    ...degrading({ retrieveSeries, retrieveStudy, retrieveInstances }),
+    retrieveStudy,
     retrieveInstance,
-    retrieveInstances,
 
     async store(instances, studyUid) {
       const into = studyUid === undefined ? {} : { studyInstanceUID: checkedUid(studyUid) };

@@ -29,7 +29,7 @@ export interface FetchedSlices {
 export async function fetchSlices(
   client: DicomWebClient,
   studyUid: string,
-  series: SeriesSummary,
+  series: Pick<SeriesSummary, 'seriesInstanceUid' | 'instances'>,
   planes: readonly DrawnPlane[],
   drawnOn: ReadonlySet<string>,
   options: LoadTumourOptions,
@@ -74,7 +74,7 @@ export async function fetchSlices(
 async function slicesAround(
   client: DicomWebClient,
   studyUid: string,
-  series: SeriesSummary,
+  series: Pick<SeriesSummary, 'seriesInstanceUid' | 'instances'>,
   planes: readonly DrawnPlane[],
   drawnOn: ReadonlySet<string>,
   margin: number,
