@@ -6,6 +6,7 @@ import type { CtVolume } from '../../../src/imaging/dicom/assemble-volume.ts';
 import { readDicomFolder } from '../../../src/imaging/dicom/read-folder.ts';
 import { toIndex } from '../../../src/imaging/index-space.ts';
 import { readNifti } from '../../../src/imaging/nifti.ts';
+import { readMask } from '../../../src/imaging/read-mask.ts';
 import { chooseStructure } from '../../../src/imaging/rtstruct/choose-structure.ts';
 import { readStructureSet } from '../../../src/imaging/rtstruct/read-rtstruct.ts';
 import { structureMask } from '../../../src/imaging/rtstruct/structure-mask.ts';
@@ -53,6 +54,18 @@ describeWithOracles('the structure set of a real tumour, against the voxel mask 
       });
     }
     expect(nearest).toBeGreaterThan(1 / 1024);
+  });
+
+  it('is the same mask when read by content, and it is said that the CT images it names are not in the series', () => {
+    const target = { grid: ct.grid, frameOfReferenceUid: ct.source.frameOfReferenceUid, slices: ct.source.slices };
+    const contours = readMask(readFileSync(path.join(sts, 'dicom/mask/RS.dcm')), target);
+    const voxels = readMask(readFileSync(path.join(sts, 'nifti/CT_mask.nii.gz')), target); // its grid is that of the CT in float32
+    expect([contours.report.kind, voxels.report.kind]).toEqual(['RTSTRUCT', 'NIfTI']);
+    expect(Buffer.compare(Buffer.from(contours.mask.data), Buffer.from(voxels.mask.data))).toBe(0);
+    expect(contours.report.checks.map((c) => [c.code, c.level])).toEqual([
+      ['contour-rule', 'ok'],
+      ['source-images-absent', 'attention'],
+    ]);
   });
 
   it('says what it was drawn on, and by which name', () => {
