@@ -71,11 +71,6 @@ export interface ImagingQuestion {
   readonly identifiers?: readonly PatientIdentifier[];
 }
 
-/** True where the chart's own list of studies is not the last word: another server, or the archive itself, may be asked. */
-export function looksBeyondChart(site: Pick<ImagingSite, 'imagingFhirBase' | 'allowedImagingFhir' | 'patientIdentifiers'>): boolean {
-  return site.imagingFhirBase !== undefined || site.allowedImagingFhir.length > 0 || site.patientIdentifiers.length > 0;
-}
-
 /**
  * Finds the archives of a patient's studies. Our own backend token searches the studies again: only an Endpoint from that answer may get the token.
  * Where no study is listed, the archive is asked by the patient's identifiers, if the site says which.

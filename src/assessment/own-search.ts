@@ -34,6 +34,18 @@ export async function searchWithOwnToken(site: ImagingSite, tokens: BackendToken
   }
 }
 
+/** How long a hook waits to learn whether images are served elsewhere; the answer is kept, so that only a first question can wait. */
+const OFFER_MS = 250;
+
+/** True where the chart's own list of studies is not the last word: another FHIR base, or the archive itself, is to be asked. */
+export async function looksBeyondChart(site: ImagingSite): Promise<boolean> {
+  if (site.patientIdentifiers.length > 0) return true;
+  if (site.tokens === undefined) return false;
+  const late = new Promise<ImagingOffer>((resolve) => setTimeout(resolve, OFFER_MS, { kind: 'none', reason: 'not-offered' }).unref());
+  const offer = await Promise.race([offerOf(site), late]);
+  return offer.kind === 'offered' ? offer.separate : site.imagingFhirBase !== undefined;
+}
+
 /** FHIR base to search at. In-band discovery first; what the site configured is the fallback; an ordinary EHR is searched where its chart is. */
 async function imagingPlace(site: ImagingSite): Promise<string | ImagingRefusal> {
   const offer = await offerOf(site);

@@ -27,7 +27,7 @@ export interface AssessmentDeps {
   /** Named cohort that the site calls nearest, for models that show observed groups. */
   readonly cohortId?: string;
   /** For sites whose images may be found beyond the chart's list of studies: the identifier systems that the archive is asked by, maybe none. */
-  readonly beyondChart?: (fhirBase: string) => { readonly identifierSystems: readonly string[] } | undefined;
+  readonly beyondChart?: (fhirBase: string) => Promise<{ readonly identifierSystems: readonly string[] } | undefined>;
   /** Extraction parameters for models that carry none. */
   readonly fallbackParams?: Readonly<Record<string, unknown>>;
 }
@@ -48,7 +48,7 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
     // Eligibility first: nobody's CT is fetched for an answer that cannot be given.
     if (checkEligibility(models.active, chart.facts, asOfIso).verdict === 'not-eligible')
       return { status: 'absent', code: 'not-eligible', message: 'The images were not read: the model does not apply to this patient.' };
-    const beyond = chart.imaging.length === 0 ? deps.beyondChart?.(of.fhirBase) : undefined;
+    const beyond = chart.imaging.length === 0 ? await deps.beyondChart?.(of.fhirBase) : undefined;
     if (chart.imaging.length === 0 && beyond === undefined)
       return {
         status: 'absent',

@@ -9,10 +9,12 @@ import { type Interaction, scopesFor } from './fhir/scopes.ts';
  * Lets a request through to the DICOMweb routes when its SMART token may see the study (SMART Imaging Access: one token for FHIR and pixels).
  *
  * A study is visible when the token may read its ImagingStudy: the same rule as on the FHIR server, checked on every request.
+ * An archive whose Endpoint says that it needs no token is open.
  * A token bound to one patient must therefore name the study, in the path or by `StudyInstanceUID`; storing needs ImagingStudy create.
  */
-export function imagingAccess(engine: FhirEngine, checkToken: TokenCheck): RequestHandler {
+export function imagingAccess(engine: FhirEngine, checkToken: TokenCheck, isOpen: () => boolean = () => false): RequestHandler {
   return async (request, response, next) => {
+    if (isOpen()) return next();
     const token = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
     const grant = token === undefined ? 'unknown' : checkToken(token);
     if (typeof grant === 'string') {

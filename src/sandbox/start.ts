@@ -13,6 +13,7 @@ import { fhirServer } from './fhir/router.ts';
 import { parseScopes } from './fhir/scopes.ts';
 import { corsFor, listenOnLoopback, securityHeaders } from './http.ts';
 import { imagingAccess } from './imaging-access.ts';
+import type { ImagingSwitch } from './imaging-switch.ts';
 import { orderPage } from './page-server.ts';
 import { seed } from './seed.ts';
 import { type ClientRegistration, ClientRegistry } from './smart/clients.ts';
@@ -50,6 +51,8 @@ export interface SandboxOptions {
   /** Hook calls that take longer are given up, and the user is told (default 5 s). */
   readonly hookTimeoutMs?: number;
   readonly lifetimes?: Partial<Lifetimes>;
+  /** How the imaging side behaves; absent: as usual. */
+  readonly imaging?: ImagingSwitch;
   /** Ports; free ones when absent. */
   readonly ports?: { readonly ehr?: number; readonly dicomweb?: number };
 }
@@ -114,7 +117,15 @@ export async function startSandboxWith(options: SandboxOptions): Promise<Sandbox
   const app = express().disable('x-powered-by').use(securityHeaders());
   const cors = corsFor(() => clients.appOrigins());
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
-  app.use('/fhir', cors, fhirServer({ engine, checkToken, authorization: authorizationUrls(urls), smartConfiguration: () => smartConfiguration(urls) }));
+  const switchable = options.imaging === undefined ? {} : { imaging: options.imaging };
+  const fhir = {
+    checkToken,
+    authorization: authorizationUrls(urls),
+    smartConfiguration: () => smartConfiguration(urls, options.imaging?.current()),
+    ...switchable,
+  };
+  app.use('/fhir', cors, fhirServer({ ...fhir, engine }));
+  if (options.imaging !== undefined) app.use('/imaging-fhir', cors, fhirServer({ ...fhir, engine, role: 'imaging' }));
   app.use('/auth', cors, smartServer({ urls, clients, grants, sessions, demoUser: content.user, patients: choices, idTokenKey, otherKeys: [cdsKey] }));
   if (options.pageDirectory !== undefined) app.use(orderPage(options.pageDirectory, sessions, content.user));
   const stories = new Map(content.patients.flatMap(({ id, story }) => (story === undefined ? [] : [[id, story] as const])));
@@ -124,7 +135,12 @@ export async function startSandboxWith(options: SandboxOptions): Promise<Sandbox
   progress(`EHR, FHIR and SMART authorization on ${main.origin}`);
 
   const imaging = express().disable('x-powered-by').use(securityHeaders());
-  if (content.dicomweb !== undefined) imaging.use('/dicom-web', imagingAccess(engine, checkToken), content.dicomweb);
+  if (content.dicomweb !== undefined)
+    imaging.use(
+      '/dicom-web',
+      imagingAccess(engine, checkToken, () => options.imaging?.current().accessToken === false),
+      content.dicomweb,
+    );
   imaging.use(lastResort);
   archive.serve(imaging);
   progress(`DICOMweb archive on ${archive.origin}`);

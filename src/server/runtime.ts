@@ -4,8 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { DestinationStream } from 'pino';
-import { type ImagingSite, looksBeyondChart } from '../assessment/imaging-access.ts';
+import type { ImagingSite } from '../assessment/imaging-access.ts';
 import { extractionFor } from '../assessment/models.ts';
+import { looksBeyondChart } from '../assessment/own-search.ts';
 import type { AssessmentContext, Clock, RandomIds } from '../assessment/ports.ts';
 import { radiomicsRequestKey, radiomicsTask } from '../assessment/radiomics-task.ts';
 import { type AssessmentService, assessmentService } from '../assessment/service.ts';
@@ -165,9 +166,9 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
       ids,
       followUpRule,
       softwareVersion: packageVersion(),
-      beyondChart: (fhirBase) => {
+      beyondChart: async (fhirBase) => {
         const site = sites.get(fhirBase);
-        return site === undefined || !looksBeyondChart(site) ? undefined : { identifierSystems: site.patientIdentifiers.map(({ system }) => system) };
+        return site === undefined || !(await looksBeyondChart(site)) ? undefined : { identifierSystems: site.patientIdentifiers.map(({ system }) => system) };
       },
       ...(config.models.eraslCohort === undefined ? {} : { cohortId: config.models.eraslCohort }),
       ...(config.extraction === undefined ? {} : { fallbackParams: config.extraction.params }),

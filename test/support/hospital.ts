@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A sandbox EHR with demo patients and images, and our server connected to it as a hospital would.
 import { createHash, randomUUID } from 'node:crypto';
+import { type RequestHandler, Router } from 'express';
 import type { AuditEvent, Bundle, FhirResource } from 'fhir/r4';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import type { DestinationStream } from 'pino';
@@ -11,6 +12,7 @@ import { fhirClient } from '../../src/fhir/client.ts';
 import { type FaultSwitch, faultSwitch } from '../../src/sandbox/dicomweb/faults.ts';
 import { dicomwebRouter } from '../../src/sandbox/dicomweb/server.ts';
 import { createDicomStore, type DicomStore } from '../../src/sandbox/dicomweb/store.ts';
+import { type ImagingSwitch, imagingSwitch } from '../../src/sandbox/imaging-switch.ts';
 import { type Sandbox, type SandboxOptions, startSandboxWith } from '../../src/sandbox/start.ts';
 import { backendTokens } from '../../src/security/backend-token.ts';
 import { type RunningServer, startServer } from '../../src/server/start.ts';
@@ -24,6 +26,10 @@ export interface Hospital {
   readonly server: RunningServer;
   readonly archive: DicomStore;
   readonly faults: FaultSwitch;
+  /** How the imaging side of the sandbox behaves. */
+  readonly imaging: ImagingSwitch;
+  /** Authorization headers that reached the archive's contents, with the path. */
+  readonly seenByArchive: { readonly path: string; readonly authorization: string | undefined }[];
   readonly asOf: string;
   /** The configuration as a site would have written it. */
   readonly written: ConfigInput;
@@ -68,6 +74,8 @@ export interface HospitalOptions {
   readonly backendScopes?: string;
   /** Where rendered pixels are kept between runs; in memory without it. */
   readonly cacheDir?: string;
+  /** What the site configured about this EHR beside the usual. */
+  readonly ehr?: (at: { readonly dicomweb: string }) => Partial<NonNullable<ConfigInput['ehrs']>[number]>;
 }
 
 /** Starts both; everything listens on loopback. */
@@ -75,6 +83,12 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
   const asOf = options.asOf ?? new Date().toISOString().slice(0, 10);
   const archive = createDicomStore(options.cacheDir === undefined ? {} : { cacheDir: options.cacheDir });
   const faults = faultSwitch();
+  const imaging = imagingSwitch();
+  const seenByArchive: { path: string; authorization: string | undefined }[] = [];
+  const record: RequestHandler = (request, _response, next) => {
+    seenByArchive.push({ path: request.path, authorization: request.get('authorization') });
+    next();
+  };
   let patients: DemoPatient[] = [];
   const sandbox = await startSandboxWith({
     content: async ({ dicomwebBase }) => {
@@ -82,10 +96,11 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
       for (const { study } of patients) archive.addSynthetic(options.study?.(study) ?? study);
       return {
         user: { reference: 'Practitioner/demo-surgeon', name: 'Dr. Demo' },
-        dicomweb: dicomwebRouter(archive, { faults }),
+        dicomweb: Router().use(record, dicomwebRouter(archive, { faults })),
         patients: patients.map(({ id, story, resources, draftOrder }) => ({ id, story, resources: resources as FhirResource[], draftOrders: [draftOrder] })),
       };
     },
+    imaging,
     ...options.sandbox,
   });
   await archive.warm();
@@ -114,6 +129,7 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
         },
         dicomweb: { allowed: [sandbox.dicomweb] },
         smartApp: { clientId: APP_CLIENT },
+        ...options.ehr?.({ dicomweb: sandbox.dicomweb }),
       },
     ],
     frameAncestors: [new URL(sandbox.ehr).origin],
@@ -149,6 +165,8 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
     server,
     archive,
     faults,
+    imaging,
+    seenByArchive,
     asOf,
     written,
     patient,

@@ -22,14 +22,19 @@ export function studyArchive({ target, seriesTargets = [], knownSeries = [] }: S
   const main = open(target);
   const own = new Map(seriesTargets.map((one) => [one.seriesUid, open(one.target)]));
   const at = (seriesUid: string): DicomWebClient => own.get(seriesUid) ?? main;
+  const known = (filter: { readonly modality?: string }): readonly SeriesSummary[] =>
+    knownSeries.filter(({ modality }) => filter.modality === undefined || modality === filter.modality);
   return {
     ...main,
     async searchSeries(studyUid, filter = {}) {
       try {
-        return await main.searchSeries(studyUid, filter);
+        const found = await main.searchSeries(studyUid, filter);
+        // An archive leaves out what this token may not see: where the record knows of an outline or a CT, asking for it tells why there is none.
+        const hidden = [isOutline, isCt].flatMap((kind) => (found.some(kind) ? [] : known(filter).filter(kind)));
+        return [...found, ...hidden];
       } catch (error) {
         if (!(error instanceof ImagingError) || !NO_SEARCH.has(error.code) || knownSeries.length === 0) throw error;
-        return knownSeries.filter(({ modality }) => filter.modality === undefined || modality === filter.modality);
+        return known(filter);
       }
     },
     seriesMetadata: (...of) => at(of[1]).seriesMetadata(...of),
@@ -37,4 +42,12 @@ export function studyArchive({ target, seriesTargets = [], knownSeries = [] }: S
     retrieveInstance: (...of) => at(of[1]).retrieveInstance(...of),
     retrieveInstances: (...of) => at(of[1]).retrieveInstances(...of),
   };
+}
+
+function isOutline({ modality }: SeriesSummary): boolean {
+  return modality === 'SEG' || modality === 'RTSTRUCT';
+}
+
+function isCt({ modality }: SeriesSummary): boolean {
+  return modality === 'CT';
 }

@@ -15,6 +15,10 @@ export type Fault =
   | { readonly kind: 'truncate'; readonly bytes: number }
   /** Only the retrieval of a full study is offered (the minimum of SMART Imaging Access). */
   | { readonly kind: 'full-study-only' }
+  /** Series of one modality are forbidden: they and the full study get 403, and a search does not name them. */
+  | { readonly kind: 'partial-forbidden'; readonly modality: string }
+  /** Every request is sent elsewhere. */
+  | { readonly kind: 'redirect'; readonly to: string }
   /** Everything is forbidden. */
   | { readonly kind: 'forbidden' };
 
@@ -69,6 +73,9 @@ export function faultMiddleware(faults: FaultSwitch) {
           return;
         }
         response.status(501).json({ code: 'not-implemented', message: 'This archive offers the retrieval of full studies only.' });
+        return;
+      case 'redirect':
+        response.redirect(307, `${fault.to}${request.url}`);
         return;
       case 'forbidden':
         response.status(403).json({ code: 'forbidden', message: 'Access to this study is forbidden.' });

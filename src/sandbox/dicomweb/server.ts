@@ -44,6 +44,11 @@ export function dicomwebRouter(store: DicomStore, options: DicomwebOptions = {})
     return false;
   };
 
+  const withheld = (instance: StoredInstance): boolean => {
+    const fault = options.faults?.current();
+    return fault?.kind === 'partial-forbidden' && textOf(instance.attributes(), 'Modality') === fault.modality;
+  };
+
   /** The instances that an address names; answers 400, 401, 403 or 404 itself. */
   const named = async (request: Request, response: Response): Promise<readonly StoredInstance[] | undefined> => {
     const { study, series, instance } = request.params as { study: string; series?: string; instance?: string };
@@ -58,6 +63,11 @@ export function dicomwebRouter(store: DicomStore, options: DicomwebOptions = {})
       ...(instance === undefined ? {} : { sopUid: instance }),
     });
     if (!(await allowed(request, response, targetOf(study, found[0])))) return undefined;
+    if (found.some(withheld)) {
+      // A part that may not be seen fails the whole: silence about it would make the rest look complete.
+      problem(response, 403, 'forbidden', 'Part of what was asked for is forbidden.');
+      return undefined;
+    }
     if (found.length > 0) return found;
     problem(response, 404, 'not-found', `There is no such ${instance !== undefined ? 'instance' : series !== undefined ? 'series' : 'study'} in this archive.`);
     return undefined;
@@ -106,7 +116,7 @@ export function dicomwebRouter(store: DicomStore, options: DicomwebOptions = {})
         else if (study !== undefined) return problem(response, 403, 'forbidden', 'This token does not open this study.');
       }
       const { matches, ignored } = search(
-        candidates.filter((one) => visible.has(one.studyUid)),
+        candidates.filter((one) => visible.has(one.studyUid) && !withheld(one)),
         { level, parameters: queryParameters(request), base: base(request) },
       );
       if (ignored.length > 0) response.set('Warning', `299 ${request.get('host') ?? 'archive'} "unknown query keys were ignored"`);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
-import type { FhirResource } from 'fhir/r4';
+import type { Bundle, FhirResource } from 'fhir/r4';
+import { type ImagingBehaviour, type ImagingSwitch, isPlainImagingSearch, shapedImaging } from '../imaging-switch.ts';
 import { type AuthorizationUrls, capabilityStatement } from './capability.ts';
 import type { FhirEngine } from './engine.ts';
 import type { AccessGrant, TokenCheck } from './grant.ts';
@@ -17,6 +18,10 @@ export interface FhirServerOptions {
   readonly authorization: AuthorizationUrls;
   /** Body of `/.well-known/smart-configuration`, asked for on every request because clients register later. */
   readonly smartConfiguration: () => unknown;
+  /** How ImagingStudy searches are answered; absent: as stored. */
+  readonly imaging?: ImagingSwitch;
+  /** Which of the two FHIR bases this router is, for images that are served elsewhere than the chart. */
+  readonly role?: 'clinical' | 'imaging';
 }
 
 /**
@@ -52,11 +57,34 @@ export function fhirServer(options: FhirServerOptions): Router {
   );
   router.use(async (request, response) => {
     if (!METHODS.has(request.method)) return refuse(response, 'not-supported', `${request.method} is not offered`);
+    const images = imagingOf(request, options);
+    if (images === 'elsewhere') return refuse(response, 'not-supported', 'This FHIR base does not serve this');
+    if (images === 'not-plain') return refuse(response, 'invalid', 'Only patient, patient with identifier, and patient with _lastUpdated are searched here');
+    if (images !== undefined && options.imaging?.busy() === true) {
+      response.set('Retry-After', images.busyTwice?.retryAfter ?? '1');
+      return send(response, 503, outcome('throttled', 'The imaging server is busy; ask again'));
+    }
     const { resource, status } = await options.engine.call(response.locals.grant as AccessGrant, request);
-    answer(request, response, options.engine.baseUrl, status, resource);
+    answer(
+      request,
+      response,
+      options.engine.baseUrl,
+      status,
+      images !== undefined && resource.resourceType === 'Bundle' ? shapedImaging(resource as Bundle, images) : resource,
+    );
   });
   router.use(bodyErrors);
   return router;
+}
+
+/** The behaviour for a search for images; undefined for every other request. */
+function imagingOf(request: Request, { imaging, role = 'clinical' }: FhirServerOptions): ImagingBehaviour | 'elsewhere' | 'not-plain' | undefined {
+  const behaviour = imaging?.current();
+  const forImages = request.method === 'GET' && /^\/ImagingStudy\/?$/.test(request.path);
+  if (behaviour === undefined) return role === 'imaging' ? 'elsewhere' : undefined;
+  if (role === 'imaging' ? behaviour.base === 'clinical' || !forImages : forImages && behaviour.base === 'associated') return 'elsewhere';
+  if (!forImages) return undefined;
+  return behaviour.strictSearch && !isPlainImagingSearch(request.originalUrl) ? 'not-plain' : behaviour;
 }
 
 const TOKEN_TEXT = {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { type ImagingBehaviour, USUAL_IMAGING } from '../imaging-switch.ts';
 import { ASSERTION_ALGORITHMS } from './client-assertion.ts';
 
 /** Every address of the authorization server. */
 export interface SmartUrls {
   readonly issuer: string;
   readonly fhir: string;
+  /** FHIR base of the imaging server, where the switch says that it is another one. */
+  readonly imagingFhir: string;
   readonly authorize: string;
   readonly token: string;
   readonly revoke: string;
@@ -18,6 +21,7 @@ export function smartUrls(origin: string): SmartUrls {
   return {
     issuer,
     fhir: `${origin}/fhir`,
+    imagingFhir: `${origin}/imaging-fhir`,
     authorize: `${issuer}/authorize`,
     token: `${issuer}/token`,
     revoke: `${issuer}/revoke`,
@@ -49,8 +53,6 @@ const CAPABILITIES = [
   'permission-user',
   'permission-v1',
   'permission-v2',
-  'smart-imaging-access',
-  ...IMAGING_MODES,
 ];
 
 /** Scopes without a resource that this server knows. */
@@ -68,7 +70,8 @@ const SCOPES_SUPPORTED = [
 ];
 
 /** `/.well-known/smart-configuration`; PKCE S256 only. */
-export function smartConfiguration(urls: SmartUrls): Readonly<Record<string, unknown>> {
+export function smartConfiguration(urls: SmartUrls, imaging: Pick<ImagingBehaviour, 'base' | 'modes'> = USUAL_IMAGING): Readonly<Record<string, unknown>> {
+  const images = ['smart-imaging-access', ...IMAGING_MODES.filter((mode) => imaging.modes.some((name) => mode.endsWith(`/${name}`)))];
   return {
     issuer: urls.issuer,
     jwks_uri: urls.jwks,
@@ -82,7 +85,8 @@ export function smartConfiguration(urls: SmartUrls): Readonly<Record<string, unk
     token_endpoint_auth_methods_supported: ['none', 'private_key_jwt'],
     token_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
     scopes_supported: SCOPES_SUPPORTED,
-    capabilities: CAPABILITIES,
+    capabilities: imaging.base === 'clinical' ? [...CAPABILITIES, ...images] : CAPABILITIES,
+    ...(imaging.base === 'clinical' ? {} : { associated_endpoints: [{ url: urls.imagingFhir, capabilities: images }] }),
   };
 }
 
