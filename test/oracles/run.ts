@@ -5,21 +5,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Comparer, FileReport } from './comparer.ts';
 import { ibsiComparer } from './ibsi.ts';
-import { notComputed } from './not-computed.ts';
 import { radiomicsComparer } from './radiomics.ts';
+import { survivalComparer } from './survival.ts';
 
 const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One comparer per kind of folder; the first that claims a folder gets it, and its subfolders are its business. */
-export const COMPARERS: readonly Comparer[] = [
-  radiomicsComparer,
-  ibsiComparer,
-  notComputed(
-    'survival',
-    (folder, entries) => ['hcc', 'veteran', 'lung', 'gbsg'].some((name) => entries.includes(name)) || path.basename(path.dirname(folder)) === 'survival',
-    'survival: not computed yet by the product',
-  ),
-];
+export const COMPARERS: readonly Comparer[] = [radiomicsComparer, ibsiComparer, survivalComparer];
 
 export interface Totals {
   files: number;

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+import { compareCoxph } from './coxph.ts';
+import type { FileComparer } from './folder.ts';
+
+/** Comparers of Cox models, survival curves, discrimination, calibration, scores, resampling and subgroups, by file name. */
+export const MODEL_FILES: Readonly<Record<string, FileComparer>> = {
+  'coxph.json': compareCoxph,
+};
