@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CoxFit } from '../../../src/survival/cox/coxph.ts';
+import { coxAnova } from '../../../src/survival/cox/anova.ts';
+import type { CoxFit, CoxOptions } from '../../../src/survival/cox/coxph.ts';
 import { coxResiduals } from '../../../src/survival/cox/residuals.ts';
-import type { FileComparer, Table } from './folder.ts';
-import { type DataConfig, fitOn, isStudy } from './models.ts';
+import { type CoxZph, coxZph } from '../../../src/survival/cox/zph.ts';
+import type { FileComparer, SurvivalFolder, Table } from './folder.ts';
+import { cohortRows, type DataConfig, fitOn, isStudy, mergedTable, type StudyConfig } from './models.ts';
 import type { ReferenceNode } from './node.ts';
 
 const COEF = { relative: 1e-8, absolute: 1e-12 };
@@ -37,19 +39,75 @@ export function compareCoxFit(node: ReferenceNode, fit: CoxFit): void {
   if (node.has('means')) node.get('means').numbers(fit.means, COEF);
   if (node.has('lp_uncentered')) node.get('lp_uncentered').numbers(fit.linearPredictor, { absolute: 1e-8 });
   if (node.has('martingale')) node.get('martingale').numbers(coxResiduals(fit).martingale, { absolute: 1e-8 });
+  for (const transform of ['km', 'identity'] as const) if (node.has(`zph_${transform}`)) compareZph(node.get(`zph_${transform}`), coxZph(fit, transform));
+}
+
+function compareZph(node: ReferenceNode, zph: CoxZph): void {
+  const tests = [...zph.terms, { term: 'GLOBAL', ...zph.global }];
+  node.get('terms').same(tests.map(({ term }) => term));
+  node.get('chisq').numbers(
+    tests.map(({ statistic }) => statistic),
+    { relative: 1e-6, absolute: 1e-9 },
+  );
+  node.get('df').numbers(
+    tests.map(({ df }) => df),
+    {},
+  );
+  node.get('p').numbers(
+    tests.map(({ p }) => p),
+    { relative: 1e-6 },
+  );
 }
 
 function compareUnivariate(node: ReferenceNode, table: Table, among?: readonly number[]): void {
   for (const name of node.keys()) compareCoxFit(node.get(name), fitOn(table, [name], {}, among).fit);
 }
 
+function compareAnova(node: ReferenceNode, small: CoxFit, full: CoxFit): void {
+  const test = coxAnova(small, full);
+  node.get('chisq').number(test.statistic, TEST);
+  node.get('df').number(test.df, {});
+  node.get('p').number(test.p, P);
+}
+
+/** Univariate screening, the selected and final models, and the models with the rad-score (training rows). */
+function compareStudy(root: ReferenceNode, data: SurvivalFolder): void {
+  const table = mergedTable(data);
+  const { final_vars, combined_vars } = data.json<StudyConfig>('config.json');
+  const train = cohortRows(table, 'train');
+  const candidates = root.get('candidates').asStrings();
+  compareUnivariate(root.get('univariate'), table, train);
+  const fitted = (names: readonly string[], options: CoxOptions = {}): CoxFit => fitOn(table, names, options, train).fit;
+  const significant = (fit: CoxFit): string[] => fit.terms.flatMap(({ term, p }) => (p !== null && p < 0.05 ? [term] : []));
+  const selected = candidates.flatMap((name) => significant(fitted([name])));
+  root.get('selected_p05').same(selected);
+  const multivariate = fitted(selected);
+  compareCoxFit(root.get('multivariate'), multivariate);
+  compareCoxFit(root.get('multivariate_all'), fitted(candidates));
+  root.get('final_vars').same(significant(multivariate));
+  const models = { clinical: fitted(final_vars), radiomics: fitted(['radscore']), combined: fitted(combined_vars) };
+  for (const [name, fit] of Object.entries(models)) compareCoxFit(root.get(name), fit);
+  for (const key of root.keys()) {
+    const node = root.get(key);
+    if (/breslow/.test(key) && node.has('coef')) {
+      const names = node.get('terms').asStrings();
+      compareCoxFit(node, fitted(names, { ties: 'breslow' }));
+    }
+  }
+}
+
 export const compareCoxph: FileComparer = (root, data) => {
-  if (isStudy(data)) return;
+  if (isStudy(data)) {
+    compareStudy(root, data);
+    return;
+  }
   const table = data.table('data.csv');
   const { model_vars, small_vars } = data.json<DataConfig>('config.json');
   compareUnivariate(root.get('univariate'), table);
   const { fit, rows } = fitOn(table, model_vars);
   compareCoxFit(root.get('multivariate'), fit);
-  compareCoxFit(root.get('small'), fitOn(table, small_vars, {}, rows).fit);
+  const small = fitOn(table, small_vars, {}, rows).fit;
+  compareCoxFit(root.get('small'), small);
+  compareAnova(root.get('anova_small_vs_full'), small, fit);
   compareCoxFit(root.get('multivariate_breslow'), fitOn(table, model_vars, { ties: 'breslow' }).fit);
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { compareBaseline } from './baseline.ts';
 import { compareCoxph } from './coxph.ts';
 import type { FileComparer } from './folder.ts';
 
 /** Comparers of Cox models, survival curves, discrimination, calibration, scores, resampling and subgroups, by file name. */
 export const MODEL_FILES: Readonly<Record<string, FileComparer>> = {
+  'baseline.json': compareBaseline,
   'coxph.json': compareCoxph,
 };

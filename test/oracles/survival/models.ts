@@ -47,3 +47,18 @@ export function fitOn(table: Table, names: readonly string[], options: CoxOption
   const rows = all.filter((row) => complete.has(row));
   return { fit: coxph(survOf(table, rows), columnsOf(table, names, rows), { control: R_CONTROL, ...options }), rows };
 }
+
+/** clinical.csv and derived.csv of the study-like data side by side (same patients in the same order). */
+export function mergedTable(data: SurvivalFolder): Table {
+  const clinical = data.table('clinical.csv');
+  const derived = data.table('derived.csv');
+  if (clinical.text('id').join() !== derived.text('id').join()) throw new Error('clinical.csv and derived.csv list other patients');
+  const of = (name: string): Table => (clinical.has(name) ? clinical : derived);
+  return {
+    columns: [...new Set([...clinical.columns, ...derived.columns])],
+    length: clinical.length,
+    has: (name) => clinical.has(name) || derived.has(name),
+    text: (name) => of(name).text(name),
+    column: (name) => of(name).column(name),
+  };
+}

@@ -83,7 +83,7 @@ export class ReferenceNode {
     this.used();
     const list = Array.isArray(this.value) ? this.value : [this.value];
     if (list.length !== ours.length) this.#report.fail(this.path, `${ours.length} values instead of ${list.length}`);
-    else list.forEach((_, i) => new ReferenceNode(list[i], this.#report, `${this.path}[${i}]`, this.#visited).number(ours[i], tolerance));
+    else for (let i = 0; i < list.length; i++) new ReferenceNode(list[i], this.#report, `${this.path}[${i}]`, this.#visited).number(ours[i], tolerance);
   }
 
   /** Compares a list of rows of numbers. */
