@@ -29,6 +29,14 @@ describe('the configuration', () => {
     });
   });
 
+  it('assumes nothing of a site about its CT: no delay that counts as portal venous, no lossy images', () => {
+    expect(parseConfig({}).imaging).toMatchObject({ allowLossy: false });
+    expect(parseConfig({}).imaging.portalVenousDelayS).toBeUndefined();
+    expect(parseConfig({ imaging: { portalVenousDelayS: [60, 90] } }).imaging.portalVenousDelayS).toEqual([60, 90]);
+    expect(problemsOf({ imaging: { portalVenousDelayS: [90, 60] } })[0]).toContain('the smaller first');
+    expect(problemsOf({ imaging: { portalVenousDelayS: [60] } })).toHaveLength(1);
+  });
+
   it('is frozen to its depths', () => {
     const config = parseConfig({ ehrs: [ehr] });
     expect(() => Object.assign(config.deadlines, { hookHardMs: 1 })).toThrow();

@@ -95,15 +95,15 @@ function assemble<T extends { readonly header: CtHeader }>(
 /** What the whole series must agree on before geometry is looked at. */
 function checkSeries(headers: readonly CtHeader[], options: AssembleOptions): void {
   const first = headers[0];
-  if (first === undefined) throw new ImagingError('no-ct-series', 'There is no CT slice to read.', {});
+  if (first === undefined) throw new ImagingError('no-ct-series', 'There is no CT slice to read; the series is empty.', {});
   for (const header of headers) {
     if (header.modality !== 'CT')
-      throw new ImagingError('not-ct', `The series holds "${header.modality}" images; only CT in Hounsfield units is read.`, {
+      throw new ImagingError('not-ct', `The series holds "${header.modality}" images; only CT in Hounsfield units is read. Name the CT series.`, {
         modality: header.modality,
         sopInstanceUid: header.sopInstanceUid,
       });
     if (header.seriesInstanceUid !== first.seriesInstanceUid)
-      throw new ImagingError('mixed-series', 'These slices belong to different series.', {
+      throw new ImagingError('mixed-series', 'These slices belong to different series; read one series at a time.', {
         seriesInstanceUids: [first.seriesInstanceUid, header.seriesInstanceUid],
       });
     if (header.imageType.includes('LOCALIZER'))
@@ -115,7 +115,11 @@ function checkSeries(headers: readonly CtHeader[], options: AssembleOptions): vo
         imageTypes: [first.imageType.join('\\'), header.imageType.join('\\')],
       });
     if (header.rescaleType !== '' && header.rescaleType !== 'HU' && options.anyRescaleType !== true)
-      throw new ImagingError('rescale-not-hu', `The rescaled values are "${header.rescaleType}", not Hounsfield units.`, { rescaleType: header.rescaleType });
+      throw new ImagingError(
+        'rescale-not-hu',
+        `The rescaled values are "${header.rescaleType}", not Hounsfield units. Send the original CT images, not a map computed from them.`,
+        { rescaleType: header.rescaleType },
+      );
     if (header.frameOfReferenceUid === '')
       throw new ImagingError(
         'frame-of-reference-missing',
@@ -123,9 +127,13 @@ function checkSeries(headers: readonly CtHeader[], options: AssembleOptions): vo
         { sopInstanceUid: header.sopInstanceUid },
       );
     if (header.frameOfReferenceUid !== first.frameOfReferenceUid)
-      throw new ImagingError('frame-of-reference-differs', 'The slices of this series have different frames of reference.', {
-        frameOfReferenceUids: [first.frameOfReferenceUid, header.frameOfReferenceUid],
-      });
+      throw new ImagingError(
+        'frame-of-reference-differs',
+        'The slices of this series have different frames of reference; they are several scans under one series UID. Store each as a series of its own.',
+        {
+          frameOfReferenceUids: [first.frameOfReferenceUid, header.frameOfReferenceUid],
+        },
+      );
   }
 }
 
@@ -152,7 +160,11 @@ function clash(a: PlacedSlice<unknown>, b: PlacedSlice<unknown>): ImagingError {
       'The series holds several acquisitions (phases) at the same place; the segmentation must say which one it was drawn on.',
       values,
     );
-  return new ImagingError('duplicate-position', 'Two slices of the series lie at the same place with different pixels.', values);
+  return new ImagingError(
+    'duplicate-position',
+    'Two slices of the series lie at the same place with different pixels. Store the images that do not belong to this stack as a series of their own.',
+    values,
+  );
 }
 
 function samePixels<T>(a: PlacedSlice<T>, b: PlacedSlice<T>, pixelsOf: (slice: T) => VoxelArray): boolean {

@@ -70,7 +70,9 @@ export function gridOf<T>(placed: readonly PlacedSlice<T>[]): Grid {
   const first = placed[0];
   const last = placed.at(-1);
   if (first === undefined || last === undefined || placed.length < FEWEST_SLICES)
-    throw new ImagingError('too-few-slices', `The series has ${placed.length} slices; a volume needs at least ${FEWEST_SLICES}.`, { slices: placed.length });
+    throw new ImagingError('too-few-slices', `The series has ${placed.length} slices; a volume needs at least ${FEWEST_SLICES}. Send the whole series.`, {
+      slices: placed.length,
+    });
   const spacing = required(first.header, first.header.pixelSpacingMm, 'PixelSpacing');
   const direction = directionOf(required(first.header, first.header.orientation, 'ImageOrientationPatient'));
 
@@ -111,7 +113,7 @@ function checkRegular<T>(placed: readonly PlacedSlice<T>[]): void {
   if (odd.length === 0) return;
   throw new ImagingError(
     'spacing-irregular',
-    `Slices are missing or unevenly spaced: the usual distance is ${round(median)} mm, but not after position ${odd.map((i) => round((placed[i] as PlacedSlice<T>).alongMm)).join(', ')} mm.`,
+    `Slices are missing or unevenly spaced: the usual distance is ${round(median)} mm, but not after position ${odd.map((i) => round((placed[i] as PlacedSlice<T>).alongMm)).join(', ')} mm. Send the missing slices, or a reconstruction with even spacing.`,
     { medianMm: median, afterMm: odd.map((i) => (placed[i] as PlacedSlice<T>).alongMm), stepsMm: odd.map((i) => steps[i] as number) },
   );
 }
@@ -126,7 +128,7 @@ function checkUpright<T>(placed: readonly PlacedSlice<T>[], normal: Vec3): void 
     if (drift > Math.max(TILT_TOLERANCE * along, ROUNDING))
       throw new ImagingError(
         'gantry-tilt',
-        'The slices are shifted against each other (gantry tilt); this stack is no rectangular grid and is not resampled silently.',
+        'The slices are shifted against each other (gantry tilt); this stack is no rectangular grid and is not resampled silently. Send a reconstruction without tilt.',
         {
           driftMm: drift,
           stepMm: along,
@@ -138,10 +140,14 @@ function checkUpright<T>(placed: readonly PlacedSlice<T>[], normal: Vec3): void 
 
 function required<T>(header: CtHeader, value: T | undefined, attribute: string): T {
   if (value !== undefined) return value;
-  throw new ImagingError('missing-attribute', `A slice has no usable ${attribute}; it cannot be placed in the patient.`, {
-    attribute,
-    sopInstanceUid: header.sopInstanceUid,
-  });
+  throw new ImagingError(
+    'missing-attribute',
+    `A slice has no usable ${attribute}; it cannot be placed in the patient. Send the original CT images, not a converted copy.`,
+    {
+      attribute,
+      sopInstanceUid: header.sopInstanceUid,
+    },
+  );
 }
 
 /** For messages only: three decimals are enough to find a slice. */

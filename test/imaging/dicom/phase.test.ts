@@ -18,6 +18,10 @@ describe('the contrast phase of a CT', () => {
     ['says itself that it is arterial', { ContrastBolusAgentPhase: 'ARTERIAL', SeriesDescription: 'portal' }, 'explicit-other'],
     ['is named in the series', { SeriesDescription: 'Abdomen PV 5.0', ContrastBolusAgent: 'Iomeprol' }, 'likely-portal-venous'],
     ['is named in Chinese', { SeriesDescription: '腹部 门静脉期', ContrastBolusAgent: 'Iohexol' }, 'likely-portal-venous'],
+    ['is named in traditional Chinese', { SeriesDescription: '腹部 門靜脈期', ContrastBolusAgent: 'Iohexol' }, 'likely-portal-venous'],
+    ['is plain by name in Chinese', { SeriesDescription: '上腹部平扫' }, 'contradicted'],
+    ['is arterial by name in Chinese', { SeriesDescription: '动脉期 1.25mm', ContrastBolusAgent: 'Iohexol' }, 'contradicted'],
+    ['is delayed by name in Chinese', { SeriesDescription: '延迟期' }, 'contradicted'],
     ['is arterial by name', { SeriesDescription: 'LIVER ARTERIAL', ContrastBolusAgent: 'Iohexol' }, 'contradicted'],
     ['is plain by name', { SeriesDescription: 'CT abdomen non-contrast' }, 'contradicted'],
     // a real Siemens series: bolus start 14:02:16, acquisition 14:03:52
