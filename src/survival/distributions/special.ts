@@ -3,7 +3,7 @@
 /** Which side of a distribution a probability is of. The small side is always computed directly, never as 1 − the large one. */
 export type Tail = 'lower' | 'upper';
 
-const HALF_LOG_2PI = 0.918938533204672741780329736406;
+const HALF_LOG_2PI = 0.9189385332046728;
 /** Coefficients B₂ₖ/(2k(2k−1)) of Stirling's series. */
 const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400] as const;
 
