@@ -2,10 +2,11 @@
 import { assembleStored } from './dicom/assemble-volume.ts';
 import { chooseStack } from './dicom/choose-stack.ts';
 import { assessPhase } from './dicom/phase.ts';
-import type { DicomWebClient } from './dicomweb/client.ts';
+import type { DicomWebClient, SeriesSummary } from './dicomweb/client.ts';
 import { checkFrameOfReference } from './seg/segment-mask.ts';
 import { checkPadding, checkSamePatient, checkSlicesPresent, duplicateCheck, lossyCheck, phaseCheck } from './tumour/checks.ts';
 import { describeCt } from './tumour/describe-ct.ts';
+import { type FetchAhead, fetchAhead } from './tumour/fetch-ahead.ts';
 import { fetchSlices } from './tumour/fetch-ct.ts';
 import { chooseCtSeries, fetchOutline, sourceSlices } from './tumour/find-segmentation.ts';
 import { studyContents } from './tumour/survey-study.ts';
@@ -23,6 +24,22 @@ export type { LoadTumourOptions, TumourCase, TumourCheck, TumourRequest } from '
  */
 export async function loadTumour(archive: DicomWebClient, request: TumourRequest, options: LoadTumourOptions = {}): Promise<TumourCase> {
   const { series, client } = await studyContents(archive, request.studyUid);
+  const ahead = fetchAhead(client, request, series, options);
+  try {
+    return await loadWith(client, request, series, options, ahead);
+  } catch (error) {
+    ahead?.stop();
+    throw error;
+  }
+}
+
+async function loadWith(
+  client: DicomWebClient,
+  request: TumourRequest,
+  series: readonly SeriesSummary[],
+  options: LoadTumourOptions,
+  ahead: FetchAhead | undefined,
+): Promise<TumourCase> {
   const outline = await fetchOutline(client, request, series);
   const region = outline.choose(request.segment ?? request.structure);
   const frameOfReferenceUid = outline.frameOfReferenceOf(region);
@@ -32,7 +49,8 @@ export async function loadTumour(archive: DicomWebClient, request: TumourRequest
 
   const planes = outline.planesOf(region);
   const drawnOn = sourceSlices(outline, planes, ctSeries.seriesInstanceUid);
-  const fetched = await fetchSlices(client, request.studyUid, ctSeries, planes, drawnOn, options);
+  const isAhead = ahead?.seriesUid === ctSeries.seriesInstanceUid;
+  const fetched = await (isAhead ? ahead.fetched : fetchSlices(client, request.studyUid, ctSeries, planes, drawnOn, options));
   const { builder } = fetched;
   const image = assembleStored(
     builder,

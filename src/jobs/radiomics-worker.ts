@@ -42,7 +42,7 @@ async function measureTumour(work: TumourWork, signal: AbortSignal): Promise<{ r
   const startedIso = new Date().toISOString();
   let tumour: TumourCase;
   try {
-    tumour = await loadTumour(studyArchive(work, signal), { ...work.choice, studyUid: work.studyUid }, work.loading);
+    tumour = await loadTumour(studyArchive(work, signal), { ...work.choice, studyUid: work.studyUid }, { ...work.loading, fetchAhead: true });
   } catch (error) {
     if (!(error instanceof ImagingError)) throw error;
     return { result: { record: ofImagingError(error) }, stagesMs: { load: performance.now() - startedMs, measure: 0 } };
@@ -56,7 +56,7 @@ function measured(tumour: TumourCase, extraction: ExtractionRequest, measuredIso
   const hash = settingsHash(extraction);
   const about = describeTumour(tumour, hash);
   try {
-    const { voxels, volumeMl, longestAxisMm } = roiSummary(tumour.mask);
+    const { voxels, volumeMl, longestAxisMm } = roiSummary(tumour.mask, 1); // loaded masks are 0 and 1: nothing to look for
     const { features } = extractFeatures(tumour.image, tumour.mask, extractionSettings(extraction));
     return { resultKey: resultKey(tumour, hash), record: { ...about, status: 'computed', measuredIso, features, voxels, volumeMl, longestAxisMm } };
   } catch (error) {

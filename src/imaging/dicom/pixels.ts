@@ -5,6 +5,7 @@ import { type Codestream, readCodestream } from './codestream.ts';
 import type { CtHeader, CtSlice } from './ct-header.ts';
 import { decodeFrame } from './decode-pool.ts';
 import { frameFragments } from './fragments.ts';
+import { orOfSums } from './pairs.ts';
 import { decodeRle16 } from './rle.ts';
 import { TRANSFER_SYNTAX } from './uids.ts';
 
@@ -17,6 +18,9 @@ const UNCOMPRESSED: ReadonlySet<string> = new Set([
   TRANSFER_SYNTAX.deflatedLittleEndian,
   TRANSFER_SYNTAX.explicitBigEndian,
 ]);
+
+/** 4096 x 4096. A stream of 100 bytes can name any size, and some decoders take the memory before they look further. */
+const MOST_PIXELS = 2 ** 24;
 
 /** Syntaxes that always lose information (JPEG baseline and extended, near-lossless JPEG-LS) or may (JPEG 2000, HTJ2K). */
 const LOSSY: ReadonlySet<string> = new Set([
@@ -90,6 +94,13 @@ function checkFormat(header: CtHeader, options: DecodeOptions): void {
         samplesPerPixel,
         frames,
       },
+    );
+  const { rows, columns } = header;
+  if (rows < 1 || columns < 1 || rows * columns > MOST_PIXELS)
+    throw new ImagingError(
+      'pixel-format-unsupported',
+      `A CT slice has at least one and at most ${MOST_PIXELS} pixels; this one is ${columns} x ${rows}. Send the original CT images.`,
+      { rows, columns, sopInstanceUid: header.sopInstanceUid },
     );
   if (photometricInterpretation !== 'MONOCHROME2')
     throw new ImagingError('pixel-format-unsupported', `A CT slice is MONOCHROME2; this one is "${photometricInterpretation}". Send the original CT images.`, {
@@ -168,12 +179,10 @@ function trimmed(header: CtHeader, raw: Uint16Array): StoredPixels {
   return withSign(out);
 }
 
-/** True where some value is not what its stored bits alone say. One pass without branches: this sees every pixel. */
+/** True where some value is not what its stored bits alone say. */
 function hasMoreBits(raw: Uint16Array, bitsStored: number, signed: boolean): boolean {
   const lift = signed ? 1 << (bitsStored - 1) : 0; // from two's complement of so many bits to a number of so many bits
-  let all = 0;
-  for (let i = 0; i < raw.length; i++) all |= ((raw[i] as number) + lift) & 0xffff;
-  return all >> bitsStored !== 0;
+  return orOfSums(raw, lift) >> bitsStored !== 0;
 }
 
 function checkLength(actual: number, expected: number, header: CtHeader): void {

@@ -2,6 +2,7 @@
 import type { PixelType, VoxelArray } from '../../volume/volume.ts';
 import { ImagingError } from '../errors.ts';
 import type { CtHeader } from './ct-header.ts';
+import { addInto } from './pairs.ts';
 import { itkPixelType, voxelArray } from './pixel-type.ts';
 import type { StoredPixels } from './pixels.ts';
 
@@ -153,6 +154,10 @@ function rescaleInto(out: VoxelArray, at: number, stored: StoredPixels, header: 
     return;
   }
   const count = stored.length;
+  if (slope === 1 && Number.isInteger(intercept) && (out instanceof Int16Array || out instanceof Uint16Array)) {
+    addInto(out, at, stored, intercept);
+    return;
+  }
   if (slope === 1) {
     for (let i = 0; i < count; i++) out[at + i] = (stored[i] as number) + intercept;
     return;

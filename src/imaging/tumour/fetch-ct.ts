@@ -24,6 +24,7 @@ export interface FetchedSlices {
  *
  * @param planes where the tumour was drawn
  * @param drawnOn SOP UIDs of the slices the segment was drawn on
+ * @param stop ends it with `dicomweb-aborted` when the next slice arrives
  * @throws ImagingError `too-many-slices`, `dicomweb-incomplete` (fewer slices than the archive announced), and those of the client and `decodePixels`
  */
 export async function fetchSlices(
@@ -33,6 +34,7 @@ export async function fetchSlices(
   planes: readonly DrawnPlane[],
   drawnOn: ReadonlySet<string>,
   options: LoadTumourOptions,
+  stop?: AbortSignal,
 ): Promise<FetchedSlices> {
   const maxSlices = options.maxSlices ?? MAX_SLICES;
   if ((series.instances ?? 0) > maxSlices) throw tooMany(series.instances ?? 0, maxSlices);
@@ -46,6 +48,7 @@ export async function fetchSlices(
   const stream = new SliceStream(onlySome ? wanted.size : series.instances, options);
   let received = 0;
   for await (const bytes of source) {
+    if (stop?.aborted === true) throw new ImagingError('dicomweb-aborted', 'The CT is not needed any more.', {});
     if (++received > maxSlices) throw tooMany(received, maxSlices);
     for (const slice of readCtSlices(bytes)) {
       if (onlySome && !wanted.uids.has(slice.header.sopInstanceUid)) continue;

@@ -29,6 +29,11 @@ export interface LoadTumourOptions {
    * feature pipeline runs over whole columns of the CT: a shorter stack changes the last digits.
    */
   readonly slicesAroundMask?: number;
+  /**
+   * Start fetching the CT while its outline is still being fetched and read, where the study has only one that may be meant. It saves time; where
+   * the outline turns out to be of no use, the bytes were for nothing. Default false.
+   */
+  readonly fetchAhead?: boolean;
   /** Most slices of a series. Default 3000. */
   readonly maxSlices?: number;
   /** Read a CT that was compressed with loss, and say so in `checks`. Default false. */
