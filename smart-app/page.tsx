@@ -162,6 +162,8 @@ export function Page({ api, connection, opened, preferences }: PageProps) {
           onRetry={opened.retryCt}
           drawn={patient?.invented ?? false}
           pacsUrl={pacsUrl(config?.pacsViewer, assessment?.radiomics.studyUid)}
+          onChoose={opened.chooseImages}
+          busy={opened.busy}
         />
         {!notApplicable && (assessment ? <FollowUp assessment={assessment} group={view ? groupOfView(view) : undefined} /> : <FollowUpLoading />)}
       </main>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The body of a card: bold words and lists only, so that it survives as plain text. First what it is, then how sure, from what, and what it is not.
+
 import type { Assessment, Contribution, Language, LocalText, Outcome, Prediction } from '../../src/nomogram/assessment.ts';
+import { candidateTitle, refusalSentence } from '../../src/nomogram/imaging-refusals.ts';
 import type { InputKey, ModelInput } from '../../src/nomogram/inputs.ts';
 import { escapeMarkdown } from './escape.ts';
 import { day, freeRange, freeText, measured, ratio as ratioText, recurRange, recurText, score, version, years as yearsText } from './format.ts';
@@ -158,8 +160,17 @@ function incompleteLines(assessment: Assessment, outcome: Extract<Outcome, { sta
     );
   const passed = passedOverText(assessment, outcome, language);
   if (passed !== undefined) lines.push(passed);
-  const { message } = assessment.radiomics;
-  if (message !== undefined && outcome.missing.some(({ key }) => key === 'radScore')) lines.push(`${bold(language, 'CT:', 'CT：')}${escapeMarkdown(message)}`);
+  const sentence = refusalSentence(assessment.radiomics, language);
+  const { candidates = [] } = assessment.radiomics;
+  if (sentence !== undefined && outcome.missing.some(({ key }) => key === 'radScore'))
+    lines.push(
+      `${bold(language, 'CT:', 'CT：')}${escapeMarkdown(sentence)}`,
+      ...(candidates.length === 0
+        ? []
+        : [
+            `${bold(language, 'To choose from, in the app:', '请在应用中选择：')}${candidates.map((one) => escapeMarkdown(candidateTitle(one, language))).join(join)}${stop}`,
+          ]),
+    );
   const known = (outcome.known ?? []).map((part) => knownText(part, assessment, language));
   if (known.length > 0)
     lines.push(`${bold(language, 'Known so far (associations, not causes):', '目前已知（关联，非病因）：')}${known.join(say(language, ', ', '，'))}`);

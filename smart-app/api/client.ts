@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // HepaNom's own server as the page sees it. Every answer is JSON or raw slices; every failure is an ApiError with a machine code.
-import type { Assessment, ModelRef } from '../../src/nomogram/assessment.ts';
+import type { Assessment, ImagesChoice, ModelRef } from '../../src/nomogram/assessment.ts';
 import type { ModelFile } from '../../src/nomogram/model-file.ts';
 
 /** CT series behind the rad-score; slices are fetched one by one. */
@@ -16,6 +16,8 @@ export interface CtInfo {
   readonly areaBySliceCm2: readonly number[];
   /** Zero-based slice with the largest tumour area. */
   readonly largestSlice: number;
+  /** Why the CT comes without an outline, where it does. */
+  readonly withoutOutline?: { readonly code: string; readonly message: string };
 }
 
 export interface ViewRequest {
@@ -26,6 +28,8 @@ export interface ViewRequest {
   readonly recompute?: boolean;
   /** Day of the resection as the user states it, where the record has no order. */
   readonly operationDate?: string;
+  /** Images that the user named among the candidates. */
+  readonly images?: ImagesChoice;
 }
 
 export interface ViewAnswer {

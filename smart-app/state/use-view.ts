@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The assessment on the page: opened with the user's token, refreshed while the rad-score is being computed, computed anew on request.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Assessment } from '../../src/nomogram/assessment.ts';
+import type { Assessment, ImagesChoice } from '../../src/nomogram/assessment.ts';
 import { type Api, ApiError, type CtInfo, type ViewApi } from '../api/client.ts';
 import type { CtState } from '../regions/ct.tsx';
 import { failureOf } from '../regions/ct.tsx';
@@ -22,6 +22,8 @@ export interface OpenedView {
   readonly busy: boolean;
   /** @param operationDate day of the resection (ISO), where the user states it */
   readonly recompute: (operationDate?: string) => void;
+  /** Has it computed on images that the user names. */
+  readonly chooseImages: (images: ImagesChoice) => void;
   readonly reload: () => void;
   readonly retryCt: () => void;
 }
@@ -33,7 +35,7 @@ export function useView(api: Api, session: Session | undefined): OpenedView {
   const asked = useRef(0);
   const stated = useRef<string>(undefined);
   const open = useCallback(
-    async (recompute: boolean, operationDate?: string) => {
+    async (recompute: boolean, operationDate?: string, images?: ImagesChoice) => {
       if (!session) return;
       stated.current = operationDate ?? stated.current;
       const turn = ++asked.current;
@@ -46,6 +48,7 @@ export function useView(api: Api, session: Session | undefined): OpenedView {
           ...(assessmentId !== undefined && !recompute ? { assessmentId } : {}),
           ...(idToken === undefined ? {} : { idToken }),
           ...(recompute ? { recompute } : {}),
+          ...(images === undefined ? {} : { images }),
           ...(recompute && stated.current !== undefined ? { operationDate: stated.current } : {}),
         });
         if (turn === asked.current) setState({ kind: 'ready', assessment: answer.assessment, api: api.view(answer.viewToken) });
@@ -68,6 +71,7 @@ export function useView(api: Api, session: Session | undefined): OpenedView {
     ct,
     busy,
     recompute: useCallback((operationDate?: string) => open(true, operationDate), [open]),
+    chooseImages: useCallback((images: ImagesChoice) => open(true, undefined, images), [open]),
     reload: useCallback(() => open(false), [open]),
     retryCt: fetchCt,
   };
@@ -113,7 +117,7 @@ function useCtInfo(state: ViewState, setCt: (next: CtState) => void): () => void
 export function stateOfFailure(error: unknown): CtState {
   if (!(error instanceof ApiError)) return { kind: 'error', ...failureOf(error) };
   if (error.code === 'pending') return { kind: 'loading' };
-  if (error.status === 404 || error.status === 409) return { kind: 'none', message: error.message };
+  if (error.status === 404 || error.status === 409) return { kind: 'none', code: error.code, message: error.message };
   return { kind: 'error', ...failureOf(error) };
 }
 

@@ -34,10 +34,19 @@ export function ctFacts(assessment: Assessment, t: Catalogue, language: Language
   if (r.slices !== undefined && r.sliceThicknessMm !== undefined) {
     facts.push({ term: t.ct.series, text: t.ct.seriesText(String(r.seriesNumber ?? '–'), number(r.sliceThicknessMm, 1), number(r.slices)) });
   }
+  if (r.phase !== undefined) facts.push({ term: t.ct.phaseTerm, text: t.ct.phases[phaseOf(r.phase)] });
   if (r.checks && r.checks.length > 0) {
     facts.push({ term: t.ct.checks, text: r.checks.map((c) => `${t.ct.checkNames[c.id]} ${c.ok ? '✓' : `✗ ${t.ct.notOk}`}`).join('  ') });
   }
   return facts;
+}
+
+type Phase = NonNullable<Assessment['radiomics']['phase']>;
+const PHASES: ReadonlySet<string> = new Set<Phase>(['explicit-portal-venous', 'explicit-other', 'likely-portal-venous', 'contradicted', 'unknown']);
+
+/** What the CT's headers say of its phase; anything that is not known is unknown. */
+export function phaseOf(phase: string | undefined): Phase {
+  return phase !== undefined && PHASES.has(phase) ? (phase as Phase) : 'unknown';
 }
 
 /** A DICOM person name without its carets. */

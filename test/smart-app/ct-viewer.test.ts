@@ -100,7 +100,7 @@ describe('placement', () => {
 
 describe('when images do not come', () => {
   it('tells "none for this assessment", "not yet" and "no answer" apart', () => {
-    expect(stateOfFailure(new ApiError('no-segmentation', 409, 'No outline.'))).toEqual({ kind: 'none', message: 'No outline.' });
+    expect(stateOfFailure(new ApiError('no-segmentation', 409, 'No outline.'))).toEqual({ kind: 'none', code: 'no-segmentation', message: 'No outline.' });
     expect(stateOfFailure(new ApiError('pending', 409, 'being computed')).kind).toBe('loading');
     expect(stateOfFailure(new ApiError('dicomweb-unreachable', 502, 'No answer.'))).toMatchObject({ kind: 'error', message: 'No answer.' });
     expect(stateOfFailure(new TypeError('x')).kind).toBe('error');

@@ -22,7 +22,7 @@ export function tinyCt(): Promise<TinyCt> {
         ...image.grid,
         pixelType: 'int16',
         firstSlice: 0,
-        phase: 'portal-venous',
+        phase: 'explicit-portal-venous',
         acquiredIso: '2026-11-14',
         seriesNumber: 4,
         areaBySliceCm2,
