@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import dicomParser, { type DataSet } from 'dicom-parser';
+import type { DataSet } from 'dicom-parser';
 import type { Vec3 } from '../../volume/grid.ts';
-import { ImagingError } from '../errors.ts';
-import { inflateBody } from './inflate.ts';
+import { withHeaders } from './parse-headers.ts';
 import { decodeText } from './text.ts';
 import { TRANSFER_SYNTAX } from './uids.ts';
 
@@ -36,8 +35,9 @@ export interface CtHeader {
   /** (0028,2114) and (0028,2112): what the object says about that compression; empty where it says nothing. */
   readonly lossyMethod: string;
   readonly lossyRatio: string;
-  /** mm between rows, then between columns; undefined where absent or not two numbers. */
+  /** mm between rows, then between columns; undefined where absent or not two positive numbers. */
   readonly pixelSpacingMm: readonly [number, number] | undefined;
+  /** Direction of rows, then of columns; undefined where absent or not two perpendicular unit vectors. */
   readonly orientation: readonly [number, number, number, number, number, number] | undefined;
   readonly positionMm: Vec3 | undefined;
   readonly sliceThicknessMm: number | undefined;
@@ -103,13 +103,17 @@ const UNDEFINED_LENGTH = 0xffffffff;
  * @throws ImagingError `dicom-unreadable` for bytes that are no Part 10 file or end too early
  */
 export function readCtSlice(bytes: Uint8Array): CtSlice {
-  return readCtObject(bytes).slice;
+  return readCtObject(bytes, (slice) => slice);
 }
 
-/** The slice with its parsed dataset, for who has to look into sequences. @throws ImagingError `dicom-unreadable` */
-export function readCtObject(bytes: Uint8Array): { readonly slice: CtSlice; readonly dataset: DataSet } {
-  const dataset = parse(bytes);
-  return { slice: sliceOf(dataset), dataset };
+/**
+ * The slice with its parsed dataset, for who has to look into sequences.
+ *
+ * @param use takes what is wanted; the dataset may throw anything when it is read elsewhere
+ * @throws ImagingError `dicom-unreadable`, and what `use` throws
+ */
+export function readCtObject<T>(bytes: Uint8Array, use: (slice: CtSlice, dataset: DataSet) => T): T {
+  return withHeaders(bytes, 'x7fe00010', 'A slice', (dataset) => use(sliceOf(dataset), dataset));
 }
 
 function sliceOf(dataset: DataSet): CtSlice {
@@ -122,17 +126,6 @@ function sliceOf(dataset: DataSet): CtSlice {
     pixelOffset: pixel?.dataOffset,
     pixelLength: pixel === undefined || pixel.length === UNDEFINED_LENGTH || pixel.hadUndefinedLength === true ? undefined : pixel.length,
   };
-}
-
-function parse(bytes: Uint8Array): DataSet {
-  try {
-    return dicomParser.parseDicom(bytes, {
-      untilTag: 'x7fe00010',
-      inflater: inflateBody,
-    });
-  } catch (cause) {
-    throw new ImagingError('dicom-unreadable', 'A slice cannot be read: it is no DICOM Part 10 file, or it is cut short.', { bytes: bytes.length }, { cause });
-  }
 }
 
 function headerOf(d: DataSet, transferSyntaxUid: string): CtHeader {
@@ -169,8 +162,8 @@ function headerOf(d: DataSet, transferSyntaxUid: string): CtHeader {
     lossy: plain('x00282110') === '01',
     lossyMethod: textsIn(d, 'x00282114').join(', '),
     lossyRatio: textsIn(d, 'x00282112').join(', '),
-    pixelSpacingMm: tupleIn(d, 'x00280030', 2) as [number, number] | undefined,
-    orientation: tupleIn(d, 'x00200037', 6) as [number, number, number, number, number, number] | undefined,
+    pixelSpacingMm: spacingIn(d),
+    orientation: orientationIn(d),
     positionMm: tupleIn(d, 'x00200032', 3) as [number, number, number] | undefined,
     sliceThicknessMm: numberIn(d, 'x00180050'),
     seriesNumber: numberIn(d, 'x00200011'),
@@ -201,6 +194,23 @@ function paddingOf(d: DataSet, signed: boolean): CtHeader['pixelPadding'] {
   if (value === undefined) return undefined;
   const limit = read('x00280121') ?? value;
   return { low: Math.min(value, limit), high: Math.max(value, limit) };
+}
+
+/** Pixel Spacing; undefined where absent or not two positive numbers. */
+export function spacingIn(d: DataSet): CtHeader['pixelSpacingMm'] {
+  const spacing = tupleIn(d, 'x00280030', 2);
+  return spacing?.every((mm) => mm > 0) === true ? (spacing as [number, number]) : undefined;
+}
+
+/** Lengths and angle of direction cosines may be off by this much; some writers store few decimals. */
+const ROUNDED_COSINE = 0.01;
+
+/** Image Orientation (Patient); undefined where absent or not two perpendicular unit vectors, from which no slice direction follows. */
+export function orientationIn(d: DataSet): CtHeader['orientation'] {
+  const o = tupleIn(d, 'x00200037', 6) as [number, number, number, number, number, number] | undefined;
+  if (o === undefined) return undefined;
+  const off = [o[0] ** 2 + o[1] ** 2 + o[2] ** 2 - 1, o[3] ** 2 + o[4] ** 2 + o[5] ** 2 - 1, o[0] * o[3] + o[1] * o[4] + o[2] * o[5]];
+  return off.every((value) => Math.abs(value) <= 2 * ROUNDED_COSINE) ? o : undefined;
 }
 
 /** All values of a text element, trimmed; empty where it is absent. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DataSet } from 'dicom-parser';
 import { ImagingError } from '../errors.ts';
-import { type CtHeader, type CtSlice, numberIn, readCtObject, textsIn, tupleIn } from './ct-header.ts';
+import { type CtHeader, type CtSlice, numberIn, orientationIn, readCtObject, spacingIn, textsIn, tupleIn } from './ct-header.ts';
 import { SOP_CLASS } from './uids.ts';
 
 const ENHANCED: ReadonlySet<string> = new Set([SOP_CLASS.enhancedCtImage, SOP_CLASS.legacyConvertedEnhancedCtImage]);
@@ -33,7 +33,10 @@ export function isEnhancedCt(sopClassUid: string): boolean {
  * @see DICOM PS3.3 sections A.38 and C.7.6.16
  */
 export function readCtSlices(bytes: Uint8Array): readonly CtSlice[] {
-  const { slice, dataset } = readCtObject(bytes);
+  return readCtObject(bytes, slicesOf);
+}
+
+function slicesOf(slice: CtSlice, dataset: DataSet): readonly CtSlice[] {
   if (!isEnhancedCt(slice.header.sopClassUid)) return [slice];
   const perFrame = dataset.elements.x52009230?.items ?? [];
   const shared = dataset.elements.x52009229?.items?.[0]?.dataSet;
@@ -77,10 +80,10 @@ function frameHeader(whole: CtHeader, about: ObjectFacts, shared: DataSet | unde
   return {
     ...whole,
     imageType: frameType === undefined ? whole.imageType : textsIn(frameType, 'x00089007'),
-    pixelSpacingMm: measures && (tupleIn(measures, 'x00280030', 2) as CtHeader['pixelSpacingMm']),
+    pixelSpacingMm: measures && spacingIn(measures),
     sliceThicknessMm: measures && numberIn(measures, 'x00180050'),
     positionMm: position && (tupleIn(position, 'x00200032', 3) as CtHeader['positionMm']),
-    orientation: orientation && (tupleIn(orientation, 'x00200037', 6) as CtHeader['orientation']),
+    orientation: orientation && orientationIn(orientation),
     rescaleSlope: transformation && numberIn(transformation, 'x00281053'),
     rescaleIntercept: transformation && numberIn(transformation, 'x00281052'),
     rescaleType: (transformation && textsIn(transformation, 'x00281054')[0]) ?? '',

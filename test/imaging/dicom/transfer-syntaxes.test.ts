@@ -85,6 +85,14 @@ describe('a compressed frame', () => {
     expect(decoded).toEqual([0, 1, 2, 3].map((k) => samplesOf(format, k)));
   });
 
+  it('may be announced by an extended offset table', async () => {
+    const frames = [0, 1, 2, 3].map((k) => rleFrame(samplesOf(format, k)));
+    const table = new Uint8Array(new BigUint64Array(4).buffer);
+    const dataset = { ...enhancedDataset({ columns: COLUMNS, rows: ROWS }), ExtendedOffsetTable: table, ExtendedOffsetTableLengths: table, PixelData: frames };
+    const slices = readCtSlices(writePart10(dataset, TRANSFER_SYNTAX.rleLossless));
+    expect(await Promise.all(slices.map((s) => decodePixels(s)))).toEqual([0, 1, 2, 3].map((k) => samplesOf(format, k)));
+  });
+
   it.each([...SYNTAXES.slice(1), JPEG_2000])('of another size than the header says is not decoded (%s)', async (_name, syntax, writer) => {
     const wide = { ...format, columns: ROWS, rows: COLUMNS };
     const error = await refusal(async () => decodePixels(slice(format, [await writer(samplesOf(wide), wide)], syntax)));
