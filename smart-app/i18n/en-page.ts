@@ -347,6 +347,8 @@ export const enPage = {
       unknown: 'not stated by the CT; please confirm',
     },
     withoutOutline: 'CT without an outline; nothing was measured.',
+    confirmPhase: 'The CT does not say its contrast phase. Look at it; the rad-score needs the portal venous phase.',
+    itIsPortalVenous: 'It is portal venous',
     choose: 'Several images may be meant. Nothing is guessed; please choose.',
     useThis: 'Use this',
     checks: 'Checks',

@@ -343,6 +343,8 @@ export const zhPage: Page = {
       unknown: 'CT 未说明期相；请确认',
     },
     withoutOutline: '此 CT 无可用轮廓，未作测量。',
+    confirmPhase: 'CT 未说明期相。请查看；影像组学评分须用门静脉期。',
+    itIsPortalVenous: '确认为门静脉期',
     choose: '有多个影像可能被指。系统不作猜测，请选择。',
     useThis: '使用此项',
     checks: '质控',

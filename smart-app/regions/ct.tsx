@@ -56,6 +56,9 @@ export function Ct({ assessment, state, api, onRetry, drawn, pacsUrl, onChoose, 
       }
     >
       {onChoose && assessment?.radiomics.candidates && <Candidates candidates={assessment.radiomics.candidates} onChoose={onChoose} busy={busy} />}
+      {onChoose && assessment?.radiomics.code === 'phase-unconfirmed' && assessment.radiomics.studyUid !== undefined && (
+        <ConfirmPhase studyUid={assessment.radiomics.studyUid} onChoose={onChoose} busy={busy} />
+      )}
       <div className="ctw">
         {shown.kind === 'ready' && api ? (
           <Images info={shown.info} api={api} onError={fail} drawn={drawn} facts={facts} />
@@ -127,6 +130,13 @@ function Images(p: {
       </div>
     </>
   );
+}
+
+/** The CT does not say its phase: a person who has looked at it may. */
+function ConfirmPhase(p: { readonly studyUid: string; readonly onChoose: (images: ImagesChoice) => void; readonly busy: boolean }) {
+  const { t } = useText();
+  const run = (): void => p.onChoose({ studyUid: p.studyUid, portalVenous: true });
+  return <Notice tone="note" fact={t.ct.confirmPhase} action={{ label: t.ct.itIsPortalVenous, run, busy: p.busy }} />;
 }
 
 /** Several images may be meant: the user says which, nothing is guessed. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the images add to the chart: the rad-score as an input, and the facts that eligibility asks of the CT.
-import type { RadiomicsRecord } from '../nomogram/assessment.ts';
+import type { ImagesChoice, RadiomicsRecord } from '../nomogram/assessment.ts';
 import type { EligibilityFacts, InputSource, MissingReason, ModelInput } from '../nomogram/inputs.ts';
 import type { LoadedModel } from '../nomogram/prepare.ts';
 import { radScore } from '../nomogram/rad-score.ts';
@@ -50,20 +50,50 @@ export function withRadScore(record: RadiomicsRecord, input: ModelInput): Radiom
  * Facts of the chart with what the images themselves say about the CT. Headers that name the phase win over the chart's description;
  * headers that speak against it make the fact unknown, so that a person decides.
  */
-export function withImagingFacts(facts: EligibilityFacts, record: RadiomicsRecord): EligibilityFacts {
+export function withImagingFacts(facts: EligibilityFacts, record: RadiomicsRecord, images: ImagesChoice | undefined, asOfIso: string): EligibilityFacts {
   const { acquiredIso, phase, sliceThicknessMm } = record;
   if (acquiredIso === undefined) return facts;
   if (phase === 'explicit-other' || phase === 'contradicted') return { ...facts, portalVenousCt: { kind: 'unknown', reason: 'contradictory' } };
+  const value = { dateIso: acquiredIso, ...(sliceThicknessMm === undefined ? {} : { sliceThicknessMm }) };
+  if (phase !== 'explicit-portal-venous' && images?.portalVenous === true && images.studyUid === record.studyUid)
+    return { ...facts, portalVenousCt: { kind: 'known', value, from: { kind: 'user', dateIso: asOfIso } } };
   const explicit = phase === 'explicit-portal-venous';
   if (!explicit && facts.portalVenousCt.kind === 'unknown') return facts;
   return {
     ...facts,
     portalVenousCt: {
       kind: 'known',
-      value: { dateIso: acquiredIso, ...(sliceThicknessMm === undefined ? {} : { sliceThicknessMm }) },
+      value,
       from: explicit || facts.portalVenousCt.kind === 'unknown' ? { kind: 'computed', dateIso: acquiredIso } : facts.portalVenousCt.from,
     },
   };
+}
+
+/**
+ * The record with its phase judged: features of another phase are no input, however well they were measured; and where neither the headers nor the
+ * record nor a person says which phase it is, a person is asked first.
+ *
+ * @param facts with those of the images, see {@link withImagingFacts}
+ */
+export function withPhaseJudged(record: RadiomicsRecord, facts: EligibilityFacts): RadiomicsRecord {
+  if (record.status !== 'computed') return record;
+  const { features: _features, radScore: _radScore, ...about } = record;
+  const seen = record.checks?.find(({ id }) => id === 'phase')?.text ?? '';
+  if (record.phase === 'explicit-other' || record.phase === 'contradicted')
+    return {
+      ...about,
+      status: 'refused',
+      code: 'phase-contradicted',
+      message: `${seen} The rad-score is defined on the portal venous phase only; outline the tumour on that series.`.trim(),
+    };
+  if (record.phase === 'unknown' && facts.portalVenousCt.kind === 'unknown')
+    return {
+      ...about,
+      status: 'refused',
+      code: 'phase-unconfirmed',
+      message: `${seen} Look at the CT in the app and state there that it is portal venous, if it is.`.trim(),
+    };
+  return record;
 }
 
 function missing(reason: MissingReason, detailCode: string | undefined): ModelInput {

@@ -24,7 +24,8 @@ export interface RadiomicsTaskDeps {
 
 /** Key of a question: EHR, patient, studies and series as the chart names them, pipeline and settings, and what the site states about its CT. */
 export function radiomicsRequestKey(request: RadiomicsRequest, loading: TumourLoading = {}): string {
-  const { choice } = request;
+  // What a person says of the phase is no part of what is measured.
+  const { portalVenous: _stated, ...choice } = request.choice ?? {};
   const studies = request.imaging.map((pointer) => [
     pointer.studyUid,
     ...[...pointer.ctSeries, ...pointer.segSeries, ...(pointer.structureSeries ?? [])].map(({ uid, instances }) => `${uid}/${instances ?? ''}`),
@@ -38,7 +39,7 @@ export function radiomicsRequestKey(request: RadiomicsRequest, loading: TumourLo
         PIPELINE_ID,
         settingsHash(request.extraction),
         ...siteChoices(loading),
-        ...(choice === undefined ? [] : [choice]),
+        ...(request.choice === undefined ? [] : [choice]),
       ]),
     )
     .digest('hex');

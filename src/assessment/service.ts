@@ -7,7 +7,7 @@ import { checkEligibility } from '../nomogram/eligibility.ts';
 import { followUpPlan } from '../nomogram/follow-up.ts';
 import type { ModelInputs } from '../nomogram/inputs.ts';
 import { inputSpec, type LoadedModel, modelRef } from '../nomogram/prepare.ts';
-import { radScoreInput, withImagingFacts, withRadScore } from './imaging-evidence.ts';
+import { radScoreInput, withImagingFacts, withPhaseJudged, withRadScore } from './imaging-evidence.ts';
 import { inputHash } from './input-hash.ts';
 import { extractionFor, type SiteModels } from './models.ts';
 import type { AssessmentContext, AssessmentService, AssessmentStore, AssessRequest, Clock, RadiomicsPort, RandomIds } from './ports.ts';
@@ -73,10 +73,11 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
   const answer = (
     base: Pick<Assessment, 'id' | 'createdIso' | 'fhirBase' | 'patient'>,
     context: AssessmentContext,
-    record: RadiomicsRecord,
+    measured: RadiomicsRecord,
   ): Assessment & { readonly shadows: Shadows } => {
-    const { chart, asOfIso } = context;
-    const facts = withImagingFacts(chart.facts, record);
+    const { chart, asOfIso, images } = context;
+    const facts = withImagingFacts(chart.facts, measured, images, asOfIso);
+    const record = withPhaseJudged(measured, facts);
     const ask = (model: LoadedModel): { inputs: ModelInputs; criteria: Assessment['criteria']; outcome: Outcome } => {
       const inputs: ModelInputs =
         inputSpec(model, 'radScore') === undefined ? chart.inputs : { ...chart.inputs, radScore: radScoreInput(model, record, extraction?.params, asOfIso) };

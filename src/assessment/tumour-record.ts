@@ -50,7 +50,7 @@ export function describeTumour(tumour: TumourCase, hash: string): Omit<Radiomics
       {
         id: 'phase',
         ok: ct.phase.verdict === 'explicit-portal-venous' || ct.phase.verdict === 'likely-portal-venous',
-        text: phase?.message ?? 'The contrast phase was not looked at.',
+        text: `${phase?.message ?? 'The contrast phase was not looked at.'}${evidenceText(ct.phase)}`,
       },
       { id: 'frame-of-reference', ok: true, text: `CT and ${seg.kind === 'SEG' ? 'segmentation' : 'structure set'} share one frame of reference.` },
       { id: 'roi', ok: true, text: 'The outline lies wholly inside the scanned field.' },
@@ -59,6 +59,13 @@ export function describeTumour(tumour: TumourCase, hash: string): Omit<Radiomics
       ...outlineCheck(tumour),
     ],
   };
+}
+
+function evidenceText({ evidence }: TumourCase['ct']['phase']): string {
+  const said = evidence.map(
+    ({ kind, value, points }) => `${kind.replaceAll('-', ' ')}${value === '' ? '' : ` “${value}”`} (${points > 0 ? 'for' : 'against'})`,
+  );
+  return said.length === 0 ? '' : ` Seen: ${said.join(', ')}.`;
 }
 
 /** How the outline became voxels, in one check; none for a segmentation of bits. */

@@ -210,6 +210,8 @@ export interface ImagesChoice {
   readonly segment?: number;
   /** ROI number of a structure set. */
   readonly structure?: number;
+  /** True: the person states that the CT is portal venous, where its headers do not say. */
+  readonly portalVenous?: true;
 }
 
 /** Images that may be meant, for a person to choose among. */
@@ -254,7 +256,11 @@ export interface RadiomicsRecord {
   readonly measuredIso?: string;
   /** What the CT's own headers say of its contrast phase. */
   readonly phase?: 'explicit-portal-venous' | 'explicit-other' | 'likely-portal-venous' | 'contradicted' | 'unknown';
-  readonly checks?: readonly { readonly id: 'phase' | 'thickness' | 'frame-of-reference' | 'roi' | 'outline' | 'compression'; readonly ok: boolean; readonly text: string }[];
+  readonly checks?: readonly {
+    readonly id: 'phase' | 'thickness' | 'frame-of-reference' | 'roi' | 'outline' | 'compression';
+    readonly ok: boolean;
+    readonly text: string;
+  }[];
 }
 
 export interface Assessment {

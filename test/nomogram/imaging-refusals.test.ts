@@ -10,12 +10,22 @@ const codes = (file: string, pattern: RegExp): string[] =>
 describe('why images could not be used, for people', () => {
   it('every refusal has a Chinese sentence', () => {
     const imaging = codes('src/imaging/errors.ts', /^ {2}\| '([a-z-]+)'/gm);
-    const finding = ['own-search', 'imaging-access', 'choose-study', 'radiomics-task'].flatMap((name) => [
+    const finding = ['own-search', 'imaging-access', 'choose-study', 'radiomics-task', 'imaging-evidence'].flatMap((name) => [
       ...codes(`src/assessment/${name}.ts`, /code: '([a-z-]+)'/g),
       ...codes(`src/assessment/${name}.ts`, /(?:refused|record)\(\s*'\w+',\s*'([a-z-]+)'/g),
     ]);
     expect(imaging.length).toBeGreaterThan(60);
-    expect(finding).toEqual(expect.arrayContaining(['no-imaging', 'several-studies', 'study-not-visible', 'imaging-forbidden', 'no-endpoint']));
+    expect(finding).toEqual(
+      expect.arrayContaining([
+        'no-imaging',
+        'several-studies',
+        'study-not-visible',
+        'imaging-forbidden',
+        'no-endpoint',
+        'phase-contradicted',
+        'phase-unconfirmed',
+      ]),
+    );
     expect([...imaging, ...finding].filter((code) => REFUSALS_ZH[code] === undefined)).toEqual([]);
     for (const sentence of Object.values(REFUSALS_ZH)) expect(sentence).toMatch(/^[^.]*\p{Script=Han}.*。$/u);
   });

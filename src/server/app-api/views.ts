@@ -29,6 +29,8 @@ const Body = z.strictObject({
       segSeriesUid: uid.optional(),
       segment: z.int().min(1).max(65_535).optional(),
       structure: z.int().min(0).max(1_000_000).optional(),
+      /** The user has looked at the CT and states its phase. */
+      portalVenous: z.literal(true).optional(),
     })
     .optional(),
 });
@@ -83,7 +85,14 @@ export function openView(deps: AppApiDeps): RequestHandler {
     );
     const parties = partiesFor(user);
     await auditInteractions(deps.audit, fhirBase, parties, interactions);
-    if (body.images !== undefined) await deps.audit.record(fhirBase, auditAppEvent(parties, 'images-chosen', assessment.id, { study: body.images.studyUid }));
+    if (body.images !== undefined)
+      await deps.audit.record(
+        fhirBase,
+        auditAppEvent(parties, 'images-chosen', assessment.id, {
+          study: body.images.studyUid,
+          ...(body.images.portalVenous === true ? { phase: 'portal-venous' } : {}),
+        }),
+      );
     await deps.audit.record(fhirBase, auditAppEvent(parties, 'view-issued', assessment.id, { model: `${assessment.model.id}|${assessment.model.version}` }));
     response.json({ viewToken, expiresInS, assessment });
   };
@@ -118,7 +127,9 @@ async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, pat
   const carried = latest?.operationDate !== undefined && latest.operationDate >= nowIso.slice(0, 10) ? latest.operationDate : undefined;
   const operationDate = body.operationDate ?? (gathered.chart.order === undefined ? carried : undefined);
   // What a person chose stands until a person chooses again.
-  const images = body.images === undefined ? await chosenBefore(deps, latest) : choiceOf(body.images);
+  const before = await chosenBefore(deps, latest);
+  // A statement about the phase of a study does not undo the choice of its outline.
+  const images = body.images === undefined ? before : { ...(before?.studyUid === body.images.studyUid ? before : {}), ...choiceOf(body.images) };
   return deps.assessments.assess({
     fhirBase,
     patient,
@@ -140,12 +151,13 @@ async function chosenBefore(deps: AppApiDeps, latest: Assessment | undefined): P
   return (await deps.contextOf(latest.id))?.images;
 }
 
-function choiceOf({ studyUid, segSeriesUid, segment, structure }: NonNullable<Body['images']>): ImagesChoice {
+function choiceOf({ studyUid, segSeriesUid, segment, structure, portalVenous }: NonNullable<Body['images']>): ImagesChoice {
   return {
     studyUid,
     ...(segSeriesUid === undefined ? {} : { segSeriesUid }),
     ...(segment === undefined ? {} : { segment }),
     ...(structure === undefined ? {} : { structure }),
+    ...(portalVenous === undefined ? {} : { portalVenous }),
   };
 }
 
