@@ -80,8 +80,9 @@ export function problemOf(data: PenalisedData, rows: Int32Array, standardize: bo
   return { design: penalisedDesign(data.columns, rows, standardize), sets: riskSets(time, status) };
 }
 
+/** Log-equal grid; the exponent is rounded to single precision as glmnet's Fortran does, so that grids agree to the last digit. */
 function lambdaGrid(highest: number, count: number, ratio: number): number[] {
-  const step = count === 1 ? 1 : ratio ** (1 / (count - 1));
+  const step = count === 1 ? 1 : ratio ** Math.fround(1 / (count - 1));
   return Array.from({ length: count }, (_, k) => highest * step ** k);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { minimiseQuadratic, quadraticWorkspace } from './quadratic.ts';
+import { ActiveFactor } from './factor.ts';
+import { minimiseQuadratic } from './quadratic.ts';
 import { evaluateRisk, type RiskSets, riskState } from './risk-sets.ts';
 import { columnDot, type PenalisedDesign } from './standardise-columns.ts';
 import { WorkingSet } from './working-set.ts';
@@ -31,7 +32,7 @@ export class PathSolver {
   readonly #eta: Float64Array;
   readonly #trialEta: Float64Array;
   readonly #beta: Float64Array;
-  readonly #quadratic = quadraticWorkspace();
+  readonly #factor = new ActiveFactor();
   /** Gradients of all columns at an earlier residual, and that residual. */
   readonly #gradient: Float64Array;
   readonly #gradientAt: Float64Array;
@@ -192,7 +193,7 @@ export class PathSolver {
         ridge,
         tolerance: 0.1 * this.#tolerance,
       };
-      minimiseQuadratic(problem, b, u, this.#quadratic);
+      minimiseQuadratic(problem, b, u, this.#factor);
       this.#step(b, lasso, ridge);
     }
   }
