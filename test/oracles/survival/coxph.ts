@@ -87,6 +87,7 @@ function compareStudy(root: ReferenceNode, data: SurvivalFolder): void {
   root.get('final_vars').same(significant(multivariate));
   const models = { clinical: fitted(final_vars), radiomics: fitted(['radscore']), combined: fitted(combined_vars) };
   for (const [name, fit] of Object.entries(models)) compareCoxFit(root.get(name), fit);
+  if (root.has('combined_vars')) root.get('combined_vars').same(combined_vars);
   for (const key of root.keys()) {
     const node = root.get(key);
     if (/breslow/.test(key) && node.has('coef')) {

@@ -2,9 +2,11 @@
 import { compareBaseline } from './baseline.ts';
 import { compareCoxph } from './coxph.ts';
 import type { FileComparer } from './folder.ts';
+import { compareKm } from './km.ts';
 
 /** Comparers of Cox models, survival curves, discrimination, calibration, scores, resampling and subgroups, by file name. */
 export const MODEL_FILES: Readonly<Record<string, FileComparer>> = {
   'baseline.json': compareBaseline,
   'coxph.json': compareCoxph,
+  'km.json': compareKm,
 };

@@ -48,16 +48,15 @@ export function fitOn(table: Table, names: readonly string[], options: CoxOption
   return { fit: coxph(survOf(table, rows), columnsOf(table, names, rows), { control: R_CONTROL, ...options }), rows };
 }
 
-/** clinical.csv and derived.csv of the study-like data side by side (same patients in the same order). */
+/** The CSVs of the study-like data side by side (same patients in the same order). */
 export function mergedTable(data: SurvivalFolder): Table {
-  const clinical = data.table('clinical.csv');
-  const derived = data.table('derived.csv');
-  if (clinical.text('id').join() !== derived.text('id').join()) throw new Error('clinical.csv and derived.csv list other patients');
-  const of = (name: string): Table => (clinical.has(name) ? clinical : derived);
+  const tables = ['clinical.csv', 'derived.csv', 'risks.csv', 'subgroup.csv'].filter((file) => data.has(file)).map((file) => data.table(file));
+  if (new Set(tables.map((table) => table.text('id').join())).size > 1) throw new Error('the CSVs of this folder list other patients');
+  const of = (name: string): Table => tables.find((table) => table.has(name)) ?? tables[0]!;
   return {
-    columns: [...new Set([...clinical.columns, ...derived.columns])],
-    length: clinical.length,
-    has: (name) => clinical.has(name) || derived.has(name),
+    columns: [...new Set(tables.flatMap((table) => table.columns))],
+    length: tables[0]!.length,
+    has: (name) => of(name).has(name),
     text: (name) => of(name).text(name),
     column: (name) => of(name).column(name),
   };
