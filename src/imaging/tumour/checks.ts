@@ -60,20 +60,23 @@ export function phaseCheck(phase: PhaseAssessment): TumourCheck {
 export function checkPadding(image: CtVolume, mask: LabelVolume): void {
   const plane = image.grid.size[0] * image.grid.size[1];
   let padded = 0;
+  let paddingHu: readonly number[] = [];
   image.padding.forEach((range, k) => {
     if (range === undefined) return;
     const first = mask.data.subarray(k * plane, (k + 1) * plane).indexOf(1); // most planes hold no tumour
     if (first < 0) return;
     for (let at = k * plane + first; at < (k + 1) * plane; at++) {
       const hu = image.data[at] as number;
-      if (mask.data[at] !== 0 && hu >= range.low && hu <= range.high) padded++;
+      if (mask.data[at] === 0 || hu < range.low || hu > range.high) continue;
+      padded++;
+      paddingHu = range.low === range.high ? [range.low] : [range.low, range.high];
     }
   });
   if (padded > 0)
     throw new ImagingError(
       'padding-in-roi',
-      `${padded} voxels of the tumour are padding, not tissue: the outline reaches beyond the scanned field. Correct the outline, or use a reconstruction whose field of view holds the whole tumour.`,
-      { voxels: padded },
+      `${padded} voxels of the tumour are padding (${paddingHu.join(' to ')} HU by PixelPaddingValue), not tissue: the outline reaches beyond the scanned field. Correct the outline, or use a reconstruction whose field of view holds the whole tumour.`,
+      { voxels: padded, paddingHu },
     );
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { readCtSlice } from '../../../src/imaging/dicom/ct-header.ts';
 import type { DicomDataset } from '../../../src/imaging/dicom/dataset.ts';
 import { readCtSlices } from '../../../src/imaging/dicom/enhanced-ct.ts';
@@ -65,6 +67,26 @@ const decode = async (format: SampleFormat, writer: Writer, syntax: string, opti
 describe.each(FORMATS)('compressed pixels, %s', (_, format) => {
   it.each(SYNTAXES)('come back exactly from %s', async (_name, syntax, writer) => {
     expect(await decode(format, writer, syntax)).toEqual(samplesOf(format));
+  });
+});
+
+describe('JPEG 2000 that GDCM wrote', () => {
+  const golden = z
+    .object({ signed: z.base64(), unsigned: z.base64() })
+    .parse(JSON.parse(readFileSync(new URL('./golden/jpeg2000-frames.json', import.meta.url), 'utf8')));
+
+  it.each(['signed', 'unsigned'] as const)('%s 16 bit: every sample, both ends of the range included; nothing of it when it is cut short', async (sign) => {
+    const format: SampleFormat = { columns: COLUMNS, rows: ROWS, bits: 16, signed: sign === 'signed' };
+    const frame = new Uint8Array(Buffer.from(golden[sign], 'base64'));
+    expect(await decodePixels(slice(format, [frame], TRANSFER_SYNTAX.jpeg2000Lossless))).toEqual(samplesOf(format));
+    for (const share of [0.1, 0.5, 0.9]) {
+      const cut = frame.subarray(0, Math.floor(frame.length * share));
+      expect(await refusalCode(() => decodePixels(slice(format, [cut], TRANSFER_SYNTAX.jpeg2000Lossless)))).toMatch(/^pixel-data-(corrupt|length)$/);
+    }
+    // the same stream under the syntax that may be lossy: only where the site allows it
+    const mayBeLossy = slice(format, [frame], TRANSFER_SYNTAX.jpeg2000);
+    expect(await refusalCode(() => decodePixels(mayBeLossy))).toBe('lossy-compression');
+    expect(await decodePixels(mayBeLossy, { allowLossy: true })).toEqual(samplesOf(format));
   });
 });
 

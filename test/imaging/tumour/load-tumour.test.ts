@@ -112,7 +112,7 @@ describe('loading a tumour over DICOMweb', () => {
     const padded = await studyOf({ attributes: { PixelPaddingValue: -2000, PixelData: new Int16Array(30).fill(-2000) } });
     const error = await refusal(() => load([...padded.ct, padded.seg]));
     expect(error.code).toBe('padding-in-roi');
-    expect(error.values).toEqual({ voxels: 3 });
+    expect(error.values).toEqual({ voxels: 3, paddingHu: [-2000] });
     const clean = await studyOf({ attributes: { PixelPaddingValue: -2000 } });
     expect((await load([...clean.ct, clean.seg])).checks.map((c) => c.code)).toEqual(['phase']);
   });
