@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // How long a surgeon waits for the card: the whole HTTP call, JWT to JSON, against the sandbox EHR on this machine.
-import type { DemoPatient, Scenario } from '../../fhir-fixtures/patients/index.ts';
+import { type DemoPatient, demoPatientFor, type Scenario } from '../../fhir-fixtures/patients/index.ts';
+import { syntheticStudy } from '../../fhir-fixtures/synthetic-liver/index.ts';
+import { dicomWebClient } from '../../src/imaging/dicomweb/client.ts';
 import { type Hospital, startHospital } from '../support/hospital.ts';
+import { startOrthanc } from '../support/orthanc.ts';
+import { programPath } from './imaging/program-path.ts';
 
 export type Emit = (line: object) => void;
 
@@ -28,29 +32,62 @@ export async function runHookBench(emit: Emit): Promise<void> {
     await untilComputed(hospital, 'high');
     emit({ bench: 'hook', case: 'warm', service: 'hcc-rfs-order-sign', ...summary(await times(WARM_CALLS, () => hospital.hook('high'))) });
     emit({ bench: 'hook', case: 'does-not-apply', service: 'hcc-rfs-order-sign', ...summary(await times(WARM_CALLS, () => hospital.hook('two-tumours'))) });
-    emit({
-      bench: 'hook',
-      case: 'cold',
-      service: 'hcc-rfs-order-sign',
-      slices: COLD_SLICES,
-      tumourMm: COLD_TUMOUR_MM,
-      targetP95Ms: COLD_TARGET_P95_MS,
-      ...summary(
-        await times(
-          COLD_CALLS,
-          () => hospital.hook('high'),
-          () => forget(hospital),
-        ),
-      ),
-    });
-    const metrics = await (await fetch(`${hospital.server.url}/metrics`)).text();
-    for (const stage of ['locate', 'load', 'measure']) {
-      const value = (name: string): number =>
-        Number(new RegExp(`hepanom_radiomics_stage_seconds_${name}\\{stage="${stage}"\\} (\\S+)`).exec(metrics)?.[1] ?? Number.NaN);
-      emit({ bench: 'hook', case: `cold-stage-${stage}`, n: value('count'), meanMs: Math.round((value('sum') / value('count')) * 1000) });
-    }
+    await coldCase(emit, hospital, 'sandbox');
   } finally {
     await hospital.stop();
+  }
+  await coldWithOrthanc(emit);
+}
+
+/** The same with the images in an archive of its own process, as in a hospital; says so where Orthanc is not installed. */
+async function coldWithOrthanc(emit: Emit): Promise<void> {
+  if (programPath('Orthanc') === undefined) return emit({ bench: 'hook', case: 'cold', archive: 'orthanc', skipped: 'Orthanc is not installed' });
+  const orthanc = await startOrthanc();
+  try {
+    const asOf = new Date().toISOString().slice(0, 10);
+    const { ctInstances, seg } = syntheticStudy(coldStudy(demoPatientFor('high', { asOf, dicomwebBase: orthanc.dicomwebUrl }).study));
+    await dicomWebClient({ baseUrl: orthanc.dicomwebUrl, timeoutMs: 60_000 }).store([...ctInstances, ...(seg === undefined ? [] : [seg])]);
+    const hospital = await startHospital({
+      scenarios: ['high'],
+      asOf,
+      dicomwebBase: orthanc.dicomwebUrl,
+      config: { deadlines: { hookHardMs: 30_000 }, rateLimit: { hookPerMinute: 100_000 } },
+    });
+    try {
+      await untilComputed(hospital, 'high');
+      await coldCase(emit, hospital, 'orthanc');
+    } finally {
+      await hospital.stop();
+    }
+  } finally {
+    await orthanc.stop();
+  }
+}
+
+async function coldCase(emit: Emit, hospital: Hospital, archive: 'sandbox' | 'orthanc'): Promise<void> {
+  const cpu = process.cpuUsage();
+  const took = await times(
+    COLD_CALLS,
+    () => hospital.hook('high'),
+    () => forget(hospital),
+  );
+  const { user, system } = process.cpuUsage(cpu);
+  emit({
+    bench: 'hook',
+    case: 'cold',
+    archive,
+    service: 'hcc-rfs-order-sign',
+    slices: COLD_SLICES,
+    tumourMm: COLD_TUMOUR_MM,
+    targetP95Ms: COLD_TARGET_P95_MS,
+    ...summary(took),
+    cpuMs: Math.round((user + system) / 1000 / COLD_CALLS),
+  });
+  const metrics = await (await fetch(`${hospital.server.url}/metrics`)).text();
+  for (const stage of ['locate', 'load', 'measure']) {
+    const value = (name: string): number =>
+      Number(new RegExp(`hepanom_radiomics_stage_seconds_${name}\\{stage="${stage}"\\} (\\S+)`).exec(metrics)?.[1] ?? Number.NaN);
+    emit({ bench: 'hook', case: `cold-stage-${stage}`, archive, n: value('count'), meanMs: Math.round((value('sum') / value('count')) * 1000) });
   }
 }
 

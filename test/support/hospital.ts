@@ -72,6 +72,8 @@ export interface HospitalOptions {
   readonly sandbox?: Partial<SandboxOptions>;
   /** Scopes of our backend client; default: the configuration's. */
   readonly backendScopes?: string;
+  /** A DICOMweb archive elsewhere that holds the images; default: the sandbox's own. */
+  readonly dicomwebBase?: string;
   /** Where rendered pixels are kept between runs; in memory without it. */
   readonly cacheDir?: string;
   /** What the site configured about this EHR beside the usual. */
@@ -91,9 +93,10 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
   };
   let patients: DemoPatient[] = [];
   const sandbox = await startSandboxWith({
-    content: async ({ dicomwebBase }) => {
+    content: async ({ dicomwebBase: own }) => {
+      const dicomwebBase = options.dicomwebBase ?? own;
       patients = options.scenarios.map((scenario) => demoPatientFor(scenario, { asOf, dicomwebBase }));
-      for (const { study } of patients) archive.addSynthetic(options.study?.(study) ?? study);
+      if (options.dicomwebBase === undefined) for (const { study } of patients) archive.addSynthetic(options.study?.(study) ?? study);
       return {
         user: { reference: 'Practitioner/demo-surgeon', name: 'Dr. Demo' },
         dicomweb: Router().use(record, dicomwebRouter(archive, { faults })),
@@ -127,7 +130,7 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
           kid: 'backend-key',
           ...(options.backendScopes === undefined ? {} : { scopes: options.backendScopes }),
         },
-        dicomweb: { allowed: [sandbox.dicomweb] },
+        dicomweb: { allowed: [options.dicomwebBase ?? sandbox.dicomweb] },
         smartApp: { clientId: APP_CLIENT },
         ...options.ehr?.({ dicomweb: sandbox.dicomweb }),
       },
