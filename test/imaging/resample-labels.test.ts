@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import '../support/property-seed.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { resampleLabels } from '../../src/imaging/resample-labels.ts';

@@ -239,7 +239,9 @@ function describe(
               const { voxels, volumeMl, longestAxisMm } = roiSummary(placed.mask, value);
               return { value, number: region?.number, label: region?.label ?? '', code: region?.type, voxels, volumeMl, longestAxisMm };
             }),
-            others: (outline?.regions ?? []).filter((region) => !regions.includes(region)).map(({ number, label, type }) => ({ number, label, code: type })),
+            others: (outline?.regions ?? [])
+              .filter(({ number }) => !regions.some((taken) => taken.number === number))
+              .map(({ number, label, type }) => ({ number, label, code: type })),
           },
         }),
   };
