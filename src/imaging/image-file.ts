@@ -44,6 +44,19 @@ export function assertSize(count: number, pixelType: PixelType): void {
 }
 
 /**
+ * @param code the reader's code for a header that gives no usable place
+ * @throws ImageFileError with that code where voxel sizes are not positive, or a place or direction is no finite number
+ */
+export function assertGrid(grid: Grid, code: string): void {
+  const numbers = [...grid.spacingMm, ...grid.originMm, ...grid.direction];
+  if (numbers.every(Number.isFinite) && grid.spacingMm.every((mm) => mm > 0)) return;
+  throw new ImageFileError(
+    code,
+    `The header gives voxel sizes of ${grid.spacingMm.join(' × ')} mm, an origin at ${grid.originMm.join(', ')} mm and directions ${grid.direction.join(', ')}; sizes must be positive and all of them numbers.`,
+  );
+}
+
+/**
  * Copies raw little- or big-endian numbers into a typed array.
  * @throws ImageFileError `image-truncated` when there are fewer bytes than the header promises
  */

@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import { type Grid, IDENTITY_DIRECTION, type Mat3, type Vec3 } from '../volume/grid.ts';
 import type { PixelType } from '../volume/volume.ts';
-import { assertSize, decodeNumbers, type ImageFile, ImageFileError } from './image-file.ts';
+import { assertGrid, assertSize, decodeNumbers, type ImageFile, ImageFileError } from './image-file.ts';
 
 const HEADER_BYTES = 348;
 const TYPES: Readonly<Record<number, PixelType>> = {
@@ -94,7 +94,8 @@ function orientation(view: DataView, le: boolean, pixdim: readonly number[]): { 
   const sform = sformAffine(view, le);
   const useSform = sformCode > 0 && (sformCode === 1 || qformCode <= 0) && (qformCode <= 0 || skew(sform) < 1e-4);
   const affine = useSform ? sform : qformAffine(view, le, pixdim);
-  if (skew(affine) > 1e-3)
+  if (!(skew(affine) <= 1e-3))
+    // also where it is no number
     throw new ImageFileError('nifti-orientation', 'The orientation matrix of the NIfTI file is sheared; an image grid needs perpendicular axes.');
   return directionAndOrigin(affine);
 }
@@ -134,6 +135,7 @@ export function readNifti(bytes: Uint8Array): ImageFile {
   const count = size[0] * size[1] * size[2];
   assertSize(count, stored);
   const grid: Grid = { size, spacingMm: [spacing[0]!, spacing[1]!, spacing[2]!], ...orientation(view, le, pixdim) };
+  assertGrid(grid, 'nifti-orientation');
   const data = decodeNumbers(plain.subarray(Math.max(HEADER_BYTES, view.getFloat32(108, le))), stored, count, le);
   return rescaled({ grid, pixelType: stored, data, components: 1 }, view.getFloat32(112, le), view.getFloat32(116, le));
 }

@@ -2,7 +2,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Grid, IDENTITY_DIRECTION, type Mat3, type Vec3 } from '../volume/grid.ts';
 import type { LabelVolume, PixelType, Volume } from '../volume/volume.ts';
-import { assertSize, decodeNumbers, type ImageFile, ImageFileError, newVoxelArray } from './image-file.ts';
+import { assertGrid, assertSize, decodeNumbers, type ImageFile, ImageFileError, newVoxelArray } from './image-file.ts';
 
 const TYPES: Readonly<Record<string, PixelType>> = {
   'signed char': 'int8',
@@ -150,9 +150,30 @@ function plainGrid(header: Header, sizes: readonly number[]): { readonly grid: G
 }
 
 function skipBytes(payload: Uint8Array, header: Header, bytesOfData: number): Uint8Array {
-  const skip = Number(header.fields.get('byteskip') ?? 0);
+  const skip = skipOf(header, 'byte skip', -1);
   if (skip === -1) return payload.subarray(Math.max(0, payload.length - bytesOfData));
   return payload.subarray(skip);
+}
+
+/** "byte skip" may be -1: the voxels are at the end of the file. */
+function skipOf(header: Header, name: 'byte skip' | 'line skip', least: number): number {
+  const skip = Number(header.fields.get(name.replace(' ', '')) ?? 0);
+  if (!Number.isSafeInteger(skip) || skip < least)
+    throw new ImageFileError(
+      'nrrd-header',
+      `The NRRD header's "${name}" must be a whole number from ${least}, it is "${header.fields.get(name.replace(' ', ''))}".`,
+    );
+  return skip;
+}
+
+function skipLines(payload: Uint8Array, lines: number): Uint8Array {
+  let at = 0;
+  for (let line = 0; line < lines; line++) {
+    const end = payload.indexOf(10, at);
+    if (end < 0) throw new ImageFileError('image-truncated', `The header skips ${lines} lines before the voxels, the file has only ${line} there.`);
+    at = end + 1;
+  }
+  return payload.subarray(at);
 }
 
 /**
@@ -176,12 +197,11 @@ export function readNrrd(bytes: Uint8Array): ImageFile {
   if (sizes.some((size) => !Number.isInteger(size) || size < 1))
     throw new ImageFileError('nrrd-header', `The NRRD sizes must be whole numbers from 1: ${sizes.join(' ')}`);
   const { grid, components } = spaceGrid(header, sizes);
+  assertGrid(grid, 'nrrd-header');
   const count = sizes.reduce((product, size) => product * size, 1);
   assertSize(count, pixelType);
 
-  const lineSkip = Number(header.fields.get('lineskip') ?? 0);
-  let payload = bytes.subarray(header.dataStart);
-  for (let line = 0; line < lineSkip; line++) payload = payload.subarray(payload.indexOf(10) + 1);
+  const payload = skipLines(bytes.subarray(header.dataStart), skipOf(header, 'line skip', 0));
   const encoding = required(header, 'encoding').toLowerCase();
   const littleEndian = (header.fields.get('endian') ?? 'little').toLowerCase() === 'little';
   const width = newVoxelArray(pixelType, 1).BYTES_PER_ELEMENT;

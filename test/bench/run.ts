@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run bench`: one JSON line per measurement on stdout. Name a bench to run only that: `npm run bench -- hook`.
 import { availableParallelism, cpus } from 'node:os';
+import { runFuzzBench } from './fuzz.bench.ts';
 import { runHookBench } from './hook.bench.ts';
 import { runImagingBench } from './imaging.bench.ts';
 import { runRadiomicsBench } from './radiomics.bench.ts';
 
-const BENCHES = { radiomics: runRadiomicsBench, hook: runHookBench, imaging: runImagingBench } as const;
+const BENCHES = { radiomics: runRadiomicsBench, hook: runHookBench, imaging: runImagingBench, fuzz: runFuzzBench } as const;
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {

@@ -31,6 +31,7 @@ interface Scan {
 export function decodeJpegLossless(frame: Uint8Array, pixels: number): Uint8Array {
   const scan = readScan(frame);
   if (scan.columns * scan.rows !== pixels) throw new Error(`the frame is ${scan.columns} x ${scan.rows}, the image has ${pixels} pixels`);
+  if (pixels > 8 * frame.length) throw new Error('the frame ends before all pixels are there'); // a pixel takes at least one bit
   const samples = new Uint16Array(pixels);
   const reader = new BitReader(frame, scan.at);
   const { rows, columns, restartInterval, table, predictor } = scan;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { deflateRawSync } from 'node:zlib';
 import dcmjs, { type DcmjsDict, type DcmjsElement } from 'dcmjs';
-import dicomParser from 'dicom-parser';
 import { ImagingError } from '../errors.ts';
 import type { DicomDataset, DicomValue } from './dataset.ts';
 import { keywordOfTag } from './dictionary.ts';
 import { type Encoded, encodeDataset } from './encode.ts';
-import { inflateBody } from './inflate.ts';
 import { decodedAgain } from './text.ts';
 import { derivedUid, isUid, TRANSFER_SYNTAX } from './uids.ts';
+import { assertWhole } from './whole.ts';
 
 /** Names this writer in the File Meta Information (PS3.10 section 7.1). */
 const IMPLEMENTATION_CLASS_UID = derivedUid('hepanom implementation class');
@@ -87,17 +86,12 @@ function parse(bytes: Uint8Array): { readonly meta: DcmjsDict; readonly dict: Dc
   if (bytes.length < 132 || Buffer.from(bytes.buffer, bytes.byteOffset + 128, 4).toString('latin1') !== 'DICM')
     throw new ImagingError('dicom-unreadable', 'These bytes are no DICOM Part 10 file: the DICM mark is missing.', { bytes: bytes.length });
   try {
-    assertComplete(bytes); // dcmjs takes whatever is there of a value that is cut short
+    assertWhole(bytes); // dcmjs takes whatever is there of a value that is cut short
     // dcmjs keeps views on the buffer it is given, so it gets one of its own
     return dcmjs.data.DicomMessage.readFile(new Uint8Array(bytes).buffer);
   } catch (cause) {
     throw new ImagingError('dicom-unreadable', 'The DICOM object cannot be read: it is cut short or malformed.', { bytes: bytes.length }, { cause });
   }
-}
-
-/** Walks the elements once; throws where one runs past the end. */
-function assertComplete(bytes: Uint8Array): void {
-  dicomParser.parseDicom(bytes, { inflater: inflateBody });
 }
 
 /** VRs whose text SpecificCharacterSet decides. */

@@ -12,6 +12,8 @@ export function decodeRle16(frame: Uint8Array, pixels: number): Uint8Array {
   if (frame.length < 64) throw corrupt('its header is cut short');
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   if (view.getUint32(0, true) !== 2) throw corrupt(`it has ${view.getUint32(0, true)} segments where 16-bit pixels have 2`);
+  // two bytes give at most 128, so an image that the frame cannot fill is refused before its memory is taken
+  if (pixels > 64 * frame.length) throw corrupt(`${frame.length} bytes cannot hold ${pixels} pixels`);
   const out = new Uint8Array(2 * pixels);
   for (let segment = 0; segment < 2; segment++) {
     const from = view.getUint32(4 + 4 * segment, true);

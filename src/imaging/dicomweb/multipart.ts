@@ -118,7 +118,15 @@ class ByteSource {
 
   /** Everything before the pattern; the pattern is consumed. */
   async takeUntil(pattern: Buffer, limit: number): Promise<Buffer> {
-    let held = Buffer.allocUnsafeSlow(Math.max(65_536, this.#pending.length));
+    // within what has come already, nothing but the piece itself is copied: there may be many small ones
+    const at = this.#pending.indexOf(pattern);
+    if (at > limit) throw malformed('no boundary where one should be');
+    if (at >= 0) {
+      const piece = Buffer.from(this.#pending.subarray(0, at));
+      this.#pending = this.#pending.subarray(at + pattern.length);
+      return piece;
+    }
+    let held = Buffer.allocUnsafeSlow(Math.max(1024, this.#pending.length));
     let length = 0;
     let searchFrom = 0;
     for (;;) {
@@ -144,9 +152,11 @@ class ByteSource {
 
   /** The header lines of a part, without the empty line after them; a part may have none. */
   async takeHeaders(): Promise<string> {
-    const start = await this.take(2);
-    if (start.equals(CRLF2.subarray(2))) return '';
-    this.#pending = Buffer.concat([start, this.#pending]);
+    while (this.#pending.length < 2) this.#pending = Buffer.concat([this.#pending, await this.#next()]);
+    if (this.#pending.subarray(0, 2).equals(CRLF2.subarray(2))) {
+      this.#pending = this.#pending.subarray(2);
+      return '';
+    }
     return (await this.takeUntil(CRLF2, MAX_HEADER_BYTES)).toString('latin1');
   }
 

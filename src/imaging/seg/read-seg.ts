@@ -111,10 +111,11 @@ export function segmentationOf({ dataset, transferSyntaxUid }: Part10): Segmenta
     });
 
   const type = typeOf(dataset);
-  const rows = requiredNumbers(dataset, 'Rows', 1, HERE)[0] as number;
-  const columns = requiredNumbers(dataset, 'Columns', 1, HERE)[0] as number;
+  const rows = requiredSize(dataset, 'Rows');
+  const columns = requiredSize(dataset, 'Columns');
   const bitsAllocated = requiredNumbers(dataset, 'BitsAllocated', 1, HERE)[0] as number;
   const frames = framesOf(dataset, type);
+  if (frames.length === 0) throw missing('PerFrameFunctionalGroupsSequence', HERE);
   const segments = segmentsOf(dataset);
   if (type !== 'LABELMAP' && segments.length !== 1 && frames.some((frame) => frame.segmentNumber === undefined))
     throw missing('ReferencedSegmentNumber', 'A frame');
@@ -190,6 +191,13 @@ function severalSegments(candidates: readonly SegmentInfo[], lead: string): Imag
 export function tumourSegments(seg: Segmentation): readonly SegmentInfo[] {
   const coded = seg.segments.filter((s) => s.type !== undefined && isTumourType(s.type));
   return coded.length > 0 ? coded : seg.segments.filter((s) => isTumourLabel(s.label) && (s.type === undefined || !isOtherType(s.type)));
+}
+
+/** A damaged object may hold anything where a whole number from 1 should stand. */
+function requiredSize(dataset: DicomDataset, keyword: 'Rows' | 'Columns'): number {
+  const size = requiredNumbers(dataset, keyword, 1, HERE)[0] as number;
+  if (!Number.isInteger(size) || size < 1 || size > 65_535) throw missing(keyword, HERE);
+  return size;
 }
 
 function typeOf(dataset: DicomDataset): SegmentationType {
