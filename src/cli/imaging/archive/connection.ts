@@ -131,7 +131,7 @@ function judgeSearch(findings: Findings, answer: Exchange, hasToken: boolean, ur
     findings.add(
       check,
       'attention',
-      `There is no search of studies (HTTP ${status}). Either this is not the DICOMweb root (the address that "/studies" is added to), or series are found by what the EHR lists only.`,
+      `There is no search of studies (HTTP ${status}). Either this is not the DICOMweb root (the address that "/studies" is added to), or series are found by what the EHR lists only; then name a study with --study UID.`,
       { status },
     );
     return { studies: [], searches: false };

@@ -156,15 +156,28 @@ export async function checkSeries(target: DicomWebTarget, findings: Findings, sa
     return { files: [], whole: false };
   }
   judgeParts(findings, answer, taken, series);
-  const seconds = (answer.totalMs - answer.firstByteMs) / 1000;
-  const rate = answer.body.length / 1e6 / Math.max(seconds, 1e-3);
-  findings.add(
-    'speed',
-    rate < 5 ? 'attention' : 'ok',
-    `${rounded(answer.body.length / 1e6)} MB of a series: first byte after ${rounded(answer.firstByteMs)} ms, then ${rounded(rate)} MB/s${rate < 5 ? '. A series of 50 MB takes longer than 10 s: look at the network between, and at compression on the fly' : '.'}`,
-    { bytes: answer.body.length, firstByteMs: answer.firstByteMs, megabytesPerS: rate },
-  );
+  judgeSpeed(findings, answer);
   return { files: taken.parts.map(({ body }) => body), whole: taken.closed };
+}
+
+/** Below this size the time is that of the questions, not of the bytes. */
+const LEAST_TIMED_BYTES = 5_000_000;
+const SLOW_MB_PER_S = 5;
+
+function judgeSpeed(findings: Findings, answer: Exchange): void {
+  const bytes = answer.body.length;
+  const rate = bytes / 1e3 / Math.max(answer.totalMs - answer.firstByteMs, 1);
+  const values = { bytes, firstByteMs: answer.firstByteMs, megabytesPerS: rate };
+  const first = `${rounded(bytes / 1e6)} MB of a series: first byte after ${rounded(answer.firstByteMs)} ms`;
+  if (bytes < LEAST_TIMED_BYTES) findings.add('speed', 'ok', `${first}; the series is too small to measure a rate.`, values);
+  else if (rate >= SLOW_MB_PER_S) findings.add('speed', 'ok', `${first}, then ${rounded(rate)} MB/s.`, values);
+  else
+    findings.add(
+      'speed',
+      'attention',
+      `${first}, then ${rounded(rate)} MB/s. A series of 50 MB takes longer than 10 s: look at the network between, and at compression on the fly.`,
+      values,
+    );
 }
 
 function judgeParts(findings: Findings, answer: Exchange, { parts, closed }: Parts, series: SampleSeries): void {
@@ -208,8 +221,8 @@ function judgeParts(findings: Findings, answer: Exchange, { parts, closed }: Par
     );
 }
 
-/** The full study, the only form that SMART imaging access is sure to have: only how it is answered. */
-export async function checkFullStudy(target: DicomWebTarget, findings: Findings, { studyUid }: Sample): Promise<void> {
+/** The full study, the only form that SMART imaging access is sure to have: only how it is answered. @returns whether it is given */
+export async function checkFullStudy(target: DicomWebTarget, findings: Findings, { studyUid }: Sample): Promise<boolean> {
   const study = await exchange(target, { path: `studies/${studyUid}`, accept: QUOTED, maxBytes: STUDY_BYTES });
   const given = study.status === 200 && mediaType(study) === 'multipart/related';
   findings.add(
@@ -220,6 +233,7 @@ export async function checkFullStudy(target: DicomWebTarget, findings: Findings,
       status: study.status,
     },
   );
+  return given;
 }
 
 /** Single frames: nothing here needs them, so an archive without them is as good. */

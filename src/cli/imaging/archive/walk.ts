@@ -55,9 +55,17 @@ async function walkSample(
   if (options.showUids) findings.add('sample', 'ok', `Study ${sample.studyUid} was looked at.`, { studyUid: sample.studyUid });
   if (reached.searches) await guarded(findings, 'search-series', () => checkSearch(target, findings, reached.studies, sample));
   checkModalities(findings, sample);
-  await guarded(findings, 'full-study', () => checkFullStudy(target, findings, sample));
+  const fullStudy = await guarded(findings, 'full-study', () => checkFullStudy(target, findings, sample));
   const series = mainSeries(sample, options.maxBytes);
-  if (series === undefined) return;
+  if (series === undefined) {
+    if (fullStudy !== true)
+      findings.add(
+        'retrieval',
+        'fails',
+        'Neither the series of the study nor the study itself can be read: no image can be fetched. Check the address and the study.',
+      );
+    return;
+  }
   const [sopUid] = (await guarded(findings, 'metadata', () => checkMetadata(target, findings, sample, series))) ?? [];
   if (sopUid !== undefined) {
     await guarded(findings, 'instance', () => checkInstance(target, findings, sample, series, sopUid));
