@@ -11,6 +11,8 @@ const MAX_HEADER_BYTES = 16_384;
 const CRLF2 = Buffer.from('\r\n\r\n');
 /** Memory for a part grows with what has arrived, from here on: what a part says of its length is a claim. */
 const FIRST_PART_BYTES = 1_048_576;
+/** Slices of a series differ by some bytes in their headers. */
+const SLACK_BYTES = 4096;
 
 /** The boundary of a `multipart/related` content type, quoted or not; undefined where the type is another or names none. */
 export function boundaryOf(contentType: string | undefined): string | undefined {
@@ -93,8 +95,9 @@ class ByteSource {
   async takePart(count: number): Promise<Buffer> {
     if (count > this.#maxBytes) throw tooLarge(this.#maxBytes);
     const enough = this.#held.length >= count;
-    const filled = await this.#fill(enough ? this.#held : Buffer.allocUnsafeSlow(Math.min(count, FIRST_PART_BYTES)), count);
-    if (this.#recycle && !enough) this.#held = filled;
+    const room = this.#recycle ? count + SLACK_BYTES : count;
+    const filled = await this.#fill(enough ? this.#held : Buffer.allocUnsafeSlow(Math.min(room, FIRST_PART_BYTES)), count);
+    if (this.#recycle && !enough) this.#held = Buffer.from(filled.buffer, 0, filled.buffer.byteLength);
     return filled;
   }
 

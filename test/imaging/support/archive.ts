@@ -61,10 +61,24 @@ interface Stored {
   readonly position: readonly number[];
 }
 
-/** A read-only archive of the given files: searches series, gives metadata, series and instances. Like Orthanc, it ignores search keys. */
-export function startArchive(files: readonly Uint8Array[]): Promise<TestServer> {
+/** Answers a request itself and returns true, or leaves it to the archive. */
+export type Intercept = (request: IncomingMessage, response: ServerResponse, index: number) => boolean;
+
+/**
+ * A read-only archive of the given files: searches series, gives metadata, studies, series and instances. Like Orthanc, it ignores search keys.
+ *
+ * @param intercept what this archive does otherwise
+ */
+export function startArchive(files: readonly Uint8Array[], intercept: Intercept = () => false): Promise<TestServer> {
   const objects = files.map(describeFile);
-  return startServer((request, response) => {
+  return startServer((request, response, index) => {
+    if (intercept(request, response, index)) return;
+    const whole = /\/studies\/([^/?]+)$/.exec(request.url ?? '')?.[1];
+    if (whole !== undefined) {
+      response.setHeader('Content-Type', MULTIPART_TYPE);
+      response.end(multipartBody(objects.filter((o) => o.study === whole).map((o) => o.file)));
+      return;
+    }
     const [, study, series, instance] = /\/studies\/([^/?]+)\/series(?:\/([^/?]+))?(?:\/instances\/([^/?]+))?/.exec(request.url ?? '') ?? [];
     const matching = objects.filter(
       (o) => o.study === study && (series === undefined || o.series === series) && (instance === undefined || o.sop === instance),
