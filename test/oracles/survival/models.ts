@@ -61,3 +61,17 @@ export function mergedTable(data: SurvivalFolder): Table {
     column: (name) => of(name).column(name),
   };
 }
+
+/** The subjects and markers (linear predictors) on which discrimination is measured: training and validation, or all complete cases. */
+export function markerSets(
+  data: SurvivalFolder,
+): { path: '' | 'train' | 'valid'; surv: Surv; markers: Record<string, Float64Array>; table: Table; rows: number[] }[] {
+  const study = isStudy(data);
+  const table = study ? mergedTable(data) : data.table('derived.csv');
+  const parts = study ? (['train', 'valid'] as const) : ([''] as const);
+  const names = table.columns.filter((name) => name.startsWith('lp_') || name === 'radscore');
+  return parts.map((path) => {
+    const rows = path === '' ? Array.from({ length: table.length }, (_, i) => i) : cohortRows(table, path);
+    return { path, surv: survOf(table, rows), markers: columnsOf(table, names, rows), table, rows };
+  });
+}
