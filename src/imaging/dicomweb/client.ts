@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { IncomingMessage } from 'node:http';
 import { api } from 'dicomweb-client';
 import { isUrlSafeUid } from '../dicom/uids.ts';
 import { ImagingError } from '../errors.ts';
-import { isUnpackingError, plainBody } from './content-coding.ts';
 import { degrading } from './degrade.ts';
 import { type DicomJson, jsonItems, jsonNumbers, jsonText, parseDicomJson } from './dicom-json.ts';
-import { DEFAULT_MAX_BYTES, type DicomWebTarget, networkError, openResponse, statusError } from './http.ts';
-import { boundaryOf, readMultipart } from './multipart.ts';
+import { DEFAULT_MAX_BYTES, type DicomWebTarget } from './http.ts';
 import { resuming } from './resume.ts';
+import { retrieveParts } from './retrieve-parts.ts';
+import { isOfPatient, literalId, type SeriesSummary, type StudySummary, seriesSummary, studySummary } from './summaries.ts';
 import { NodeXhr } from './xhr-shim.ts';
 
-/** One series as a search finds it. */
-export interface SeriesSummary {
-  readonly seriesInstanceUid: string;
-  readonly modality: string;
-  readonly description: string;
-  readonly seriesNumber: number | undefined;
-  /** Undefined where the archive does not say. */
-  readonly instances: number | undefined;
-  readonly frameOfReferenceUid: string;
-}
-
-/** One study as a search finds it. */
-export interface StudySummary {
-  readonly studyInstanceUid: string;
-  /** `YYYY-MM-DD`, or with the time of day; undefined where the archive does not say. */
-  readonly dateIso: string | undefined;
-  readonly description: string;
-  /** Empty where the archive does not say. */
-  readonly modalities: readonly string[];
-}
+export type { SeriesSummary, StudySummary } from './summaries.ts';
 
 /** What became of stored instances. */
 export interface StoreResult {
@@ -69,25 +49,7 @@ export interface DicomWebClient {
 const CONCURRENCY = 4;
 /** One STOW request holds about this much, so that memory stays bounded. */
 const STORE_BATCH_BYTES = 64_000_000;
-/** The two spellings of the same Accept header that archives are known to insist on. */
-const PIXEL_ACCEPT = ['multipart/related; type="application/dicom"; transfer-syntax=*', 'multipart/related; type=application/dicom; transfer-syntax=*'];
-
-const TAG = {
-  studyUid: '0020000D',
-  studyDate: '00080020',
-  studyTime: '00080030',
-  studyDescription: '00081030',
-  modalitiesInStudy: '00080061',
-  patientId: '00100020',
-  issuer: '00100021',
-  sopInstanceUid: '00080018',
-  modality: '00080060',
-  description: '0008103E',
-  seriesUid: '0020000E',
-  seriesNumber: '00200011',
-  frameOfReference: '00200052',
-  instances: '00201209',
-};
+const TAG_SOP_INSTANCE = '00080018';
 const TAG_STORED = '00081199';
 const TAG_FAILED = '00081198';
 
@@ -150,7 +112,7 @@ export function dicomWebClient(target: DicomWebTarget): DicomWebClient {
       if (error instanceof ImagingError && error.code !== 'dicomweb-aborted') return [];
       throw error;
     });
-    const missing = listed.map((dataset) => jsonText(dataset, TAG.sopInstanceUid)).filter((uid) => uid !== '' && !have.has(uid));
+    const missing = listed.map((dataset) => jsonText(dataset, TAG_SOP_INSTANCE)).filter((uid) => uid !== '' && !have.has(uid));
     if (listed.length > 0 && missing.length <= have.size) yield* retrieveInstances(studyUid, seriesUid, missing);
     else yield* parts('series', seriesPath(studyUid, seriesUid), recycle);
   };
@@ -170,7 +132,7 @@ export function dicomWebClient(target: DicomWebTarget): DicomWebClient {
       const queryParams = { includefield: 'FrameOfReferenceUID', ...(filter.modality === undefined ? {} : { Modality: filter.modality }) };
       const answer = await ask('series of the study', (request) => library.searchForSeries({ studyInstanceUID: checkedUid(studyUid), queryParams, request }));
       return parseDicomJson(answer, 'series of the study')
-        .map(summaryOf)
+        .map(seriesSummary)
         .filter((series) => series.seriesInstanceUid !== '' && (filter.modality === undefined || series.modality === filter.modality));
     },
 
@@ -182,8 +144,8 @@ export function dicomWebClient(target: DicomWebTarget): DicomWebClient {
       };
       const answer = await ask('studies of the patient', (request) => library.searchForStudies({ queryParams, request }));
       return parseDicomJson(answer, 'studies of the patient')
-        .filter((study) => jsonText(study, TAG.patientId) === patientId.trim() && (issuer === undefined || jsonText(study, TAG.issuer) === issuer.trim()))
-        .map(studyOf)
+        .filter((study) => isOfPatient(study, patientId, issuer))
+        .map(studySummary)
         .filter(({ studyInstanceUid }) => isUrlSafeUid(studyInstanceUid));
     },
 
@@ -220,64 +182,6 @@ function baseAddress(text: string): URL {
   )
     return url;
   throw new ImagingError('address-not-valid', 'The address of the image archive is no plain http or https address.', { protocol: url?.protocol ?? null });
-}
-
-async function* retrieveParts(target: DicomWebTarget, url: URL, what: string, recycle: boolean): AsyncGenerator<Uint8Array> {
-  const response = await openPixels(target, url, what);
-  let complete = false;
-  try {
-    yield* partsOf(response, target.maxBytes ?? DEFAULT_MAX_BYTES, what, recycle);
-    complete = true;
-  } catch (cause) {
-    if (isUnpackingError(cause)) throw new ImagingError('dicomweb-incomplete', `The compressed answer for the ${what} is cut short or damaged.`, {}, { cause });
-    throw networkError(cause, url);
-  } finally {
-    if (complete)
-      response.resume(); // the connection can be used again
-    else response.destroy();
-  }
-}
-
-async function* partsOf(response: IncomingMessage, maxBytes: number, what: string, recycle: boolean): AsyncGenerator<Uint8Array> {
-  const type = response.headers['content-type'];
-  const boundary = boundaryOf(type);
-  if (boundary !== undefined) {
-    for await (const part of readMultipart(plainBody(response), boundary, maxBytes, recycle)) yield part.body;
-  } else if (type !== undefined && /^\s*application\/dicom\s*(;|$)/i.test(type)) {
-    yield await wholeBody(plainBody(response), maxBytes);
-  } else {
-    throw new ImagingError(
-      'dicomweb-bad-answer',
-      `The image archive answered the request for the ${what} with "${type ?? 'no content type'}", not with DICOM objects.`,
-      {
-        contentType: type ?? null,
-      },
-    );
-  }
-}
-
-async function openPixels(target: DicomWebTarget, url: URL, what: string): Promise<IncomingMessage> {
-  let response: IncomingMessage | undefined;
-  for (const accept of PIXEL_ACCEPT) {
-    response?.resume();
-    // identity: compressing pixels on the fly costs archives ten times the transfer
-    response = await openResponse(target, { method: 'GET', url, headers: { Accept: accept, 'Accept-Encoding': 'identity' } });
-    if (response.statusCode === 200) return response;
-    if (response.statusCode !== 400 && response.statusCode !== 406) break;
-  }
-  throw statusError(response as IncomingMessage, what);
-}
-
-/** A single object without multipart around it. Node reports a body shorter than its Content-Length as an aborted stream. */
-async function wholeBody(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new ImagingError('dicomweb-too-large', `The object is larger than the ${maxBytes} bytes allowed.`, { maxBytes });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 async function* once<T>(fetchOne: () => Promise<T>): AsyncGenerator<T> {
@@ -329,41 +233,6 @@ function checkStored(answer: unknown, sent: number): number {
     failed: failed.length,
     failureReasons: failed.map((item) => jsonNumbers(item, '00081197')?.[0] ?? 0),
   });
-}
-
-function summaryOf(dataset: DicomJson): SeriesSummary {
-  return {
-    seriesInstanceUid: jsonText(dataset, TAG.seriesUid),
-    modality: jsonText(dataset, TAG.modality),
-    description: jsonText(dataset, TAG.description),
-    seriesNumber: jsonNumbers(dataset, TAG.seriesNumber)?.[0],
-    instances: jsonNumbers(dataset, TAG.instances)?.[0],
-    frameOfReferenceUid: jsonText(dataset, TAG.frameOfReference),
-  };
-}
-
-function studyOf(dataset: DicomJson): StudySummary {
-  const date = /^(\d{4})(\d{2})(\d{2})$/.exec(jsonText(dataset, TAG.studyDate));
-  const time = /^(\d{2})(\d{2})(\d{2})/.exec(jsonText(dataset, TAG.studyTime));
-  const day = date === null ? undefined : `${date[1]}-${date[2]}-${date[3]}`;
-  return {
-    studyInstanceUid: jsonText(dataset, TAG.studyUid),
-    dateIso: day === undefined || time === null ? day : `${day}T${time[1]}:${time[2]}:${time[3]}`,
-    description: jsonText(dataset, TAG.studyDescription),
-    modalities: (dataset[TAG.modalitiesInStudy]?.Value ?? []).filter((value): value is string => typeof value === 'string'),
-  };
-}
-
-/** `*` and `?` are wildcards in a search and `\\` lists values: an identifier with one of them would match other patients. */
-function literalId(id: string): string {
-  if (id.trim() !== '' && !/[*?\\]/.test(id)) return id.trim();
-  throw new ImagingError(
-    'uid-not-valid',
-    'The patient identifier is empty or holds a character that searches read as a wildcard, so the archive is not asked.',
-    {
-      length: id.length,
-    },
-  );
 }
 
 function seriesPath(studyUid: string, seriesUid: string): string {
