@@ -6,11 +6,13 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readCtSlice } from '../../src/imaging/dicom/ct-header.ts';
+import { identifyObject } from '../../src/imaging/dicom/identify.ts';
 import { readPart10, writePart10 } from '../../src/imaging/dicom/part10.ts';
 import { readDicomFolder } from '../../src/imaging/dicom/read-folder.ts';
 import type { SourceCt } from '../../src/imaging/dicom/source-ct.ts';
 import { derivedUid, SOP_CLASS, TRANSFER_SYNTAX } from '../../src/imaging/dicom/uids.ts';
 import { type DicomWebClient, dicomWebClient } from '../../src/imaging/dicomweb/client.ts';
+import { loadSeries } from '../../src/imaging/load-series.ts';
 import { loadTumour } from '../../src/imaging/load-tumour.ts';
 import { readNrrd } from '../../src/imaging/nrrd.ts';
 import { SEG_CODES } from '../../src/imaging/seg/codes.ts';
@@ -46,6 +48,26 @@ describeWithService('orthanc', 'the imaging room against a real Orthanc', () => 
       expect(loaded.image.data).toEqual(volume.data);
       expect(loaded.image.grid).toEqual(volume.grid);
       expect(loaded.mask.data).toEqual(mask.data);
+    });
+
+    it('gives the same volume as a series, as single images, and as a whole study of which one series is kept', async () => {
+      const study = '1.2.826.7';
+      const ct = seriesFiles({ name: 'forms', columns: 23, rows: 38, slices: 9, attributes: { StudyInstanceUID: study } });
+      await client.store([...ct, ...seriesFiles({ name: 'other', slices: 3, attributes: { StudyInstanceUID: study } })]);
+      const volume = await volumeOf(ct);
+      const { seriesInstanceUid, slices } = volume.source;
+      const uids = slices.map((slice) => slice.sopInstanceUid);
+      expect((await loadSeries(client, study, { seriesInstanceUid, instances: 9 })).data).toEqual(volume.data);
+      const gathered = async (parts: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> => {
+        const files: Uint8Array[] = [];
+        for await (const part of parts) files.push(part);
+        return files;
+      };
+      expect((await volumeOf(await gathered(client.retrieveInstances(study, seriesInstanceUid, uids)))).data).toEqual(volume.data);
+      const whole = await gathered(client.retrieveStudy(study));
+      expect(whole).toHaveLength(12);
+      const ofSeries = whole.filter((file) => identifyObject(file).seriesInstanceUid === seriesInstanceUid);
+      expect((await volumeOf(ofSeries)).data).toEqual(volume.data);
     });
 
     it('says what is missing, stored or refused in its own words', async () => {

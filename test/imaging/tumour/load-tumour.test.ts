@@ -4,7 +4,7 @@ import { derivedUid } from '../../../src/imaging/dicom/uids.ts';
 import { dicomWebClient } from '../../../src/imaging/dicomweb/client.ts';
 import { type LoadTumourOptions, loadTumour, type TumourCase, type TumourRequest } from '../../../src/imaging/load-tumour.ts';
 import { SEG_CODES } from '../../../src/imaging/seg/codes.ts';
-import { startArchive, startServer, type TestServer } from '../support/archive.ts';
+import { type Intercept, startArchive, startServer, type TestServer } from '../support/archive.ts';
 import { refusal, refusalCode } from '../support/codes.ts';
 import { maskWith, segFile } from '../support/seg.ts';
 import { type SeriesSpec, seriesFiles, volumeOf } from '../support/series.ts';
@@ -122,6 +122,62 @@ describe('loading a tumour over DICOMweb', () => {
     expect((await load([...explicit.ct, explicit.seg])).checks[0]).toMatchObject({ code: 'phase', level: 'ok', values: { verdict: 'explicit-portal-venous' } });
     const silent = await studyOf();
     expect((await load([...silent.ct, silent.seg])).checks[0]).toMatchObject({ code: 'phase', level: 'attention', values: { verdict: 'unknown' } });
+  });
+});
+
+describe('an archive that only gives whole studies', () => {
+  const studiesOnly: Intercept = (request, response) => {
+    if (!(request.url ?? '').includes('/series')) return false;
+    response.writeHead(501).end();
+    return true;
+  };
+
+  it('is read in two passes: what there is, then the CT that is meant', async () => {
+    const { ct, seg } = await studyOf();
+    const other = seriesFiles({ name: 'arterial', slices: 8, attributes: { RescaleIntercept: 7 } });
+    archive = await startArchive([...other, seg, ...ct], studiesOnly);
+    const loaded = await loadTumour(dicomWebClient({ baseUrl: archive.url, timeoutMs: 5000 }), { studyUid: STUDY });
+    const volume = await volumeOf(ct);
+    expect(loaded.image.data).toEqual(volume.data);
+    expect(loaded.mask.data).toEqual(maskWith(volume.grid, LESION).data);
+    expect(loaded.ct.seriesUid).toBe(seriesUid('a'));
+    expect(archive.seen.map((s) => s.path.split(STUDY)[1])).toEqual(['/series?includefield=FrameOfReferenceUID', '', `/series/${seriesUid('a')}`, '']);
+  });
+
+  it('says what the search said where it gives nothing', async () => {
+    archive = await startArchive([], (_, response) => {
+      response.writeHead(403).end();
+      return true;
+    });
+    const client = dicomWebClient({ baseUrl: archive.url, timeoutMs: 5000 });
+    expect(await refusalCode(() => loadTumour(client, { studyUid: STUDY }))).toBe('dicomweb-unauthorized');
+  });
+});
+
+describe('a CT that is fetched ahead', () => {
+  it('comes to the same', async () => {
+    const { ct, seg } = await studyOf();
+    const ahead = await load([...ct, seg], {}, { fetchAhead: true });
+    expect(archive?.seen).toHaveLength(3);
+    const { image, mask, checks } = await load([...ct, seg]);
+    expect([ahead.image, ahead.mask, ahead.checks]).toEqual([image, mask, checks]);
+  });
+
+  it('is only fetched where there is no choice', async () => {
+    const { ct, seg } = await studyOf();
+    const other = seriesFiles({ name: 'arterial', slices: 8 });
+    expect((await load([...other, ...ct, seg], {}, { fetchAhead: true })).ct.seriesUid).toBe(seriesUid('a'));
+    expect(archive?.seen.filter((s) => s.path.includes(seriesUid('arterial')))).toHaveLength(0);
+    expect(await refusalCode(() => load(ct, {}, { fetchAhead: true }))).toBe('no-segmentation');
+    expect(archive?.seen).toHaveLength(1);
+  });
+
+  it('hides no reason to refuse, neither of its own nor of the outline', async () => {
+    const { ct, seg } = await studyOf();
+    const moved = seriesFiles({ slices: 8, attributes: { FrameOfReferenceUID: '1.2.3' } });
+    expect(await refusalCode(() => load([...moved, seg], {}, { fetchAhead: true }))).toBe('frame-of-reference-differs');
+    const damaged = [...ct.slice(0, 7), ...seriesFiles({ slices: 8, attributes: { PixelData: new Int16Array(29) } }).slice(7)];
+    expect(await refusalCode(() => load([...damaged, seg], {}, { fetchAhead: true }))).toBe('pixel-data-length');
   });
 });
 
