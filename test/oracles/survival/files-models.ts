@@ -5,6 +5,7 @@ import { compareCindex } from './cindex.ts';
 import { compareCoxph } from './coxph.ts';
 import type { FileComparer } from './folder.ts';
 import { compareKm } from './km.ts';
+import { compareTimeroc } from './timeroc.ts';
 
 /** Comparers of Cox models, survival curves, discrimination, calibration, scores, resampling and subgroups, by file name. */
 export const MODEL_FILES: Readonly<Record<string, FileComparer>> = {
@@ -12,4 +13,5 @@ export const MODEL_FILES: Readonly<Record<string, FileComparer>> = {
   'cindex.json': compareCindex,
   'coxph.json': compareCoxph,
   'km.json': compareKm,
+  'timeroc.json': compareTimeroc,
 };
