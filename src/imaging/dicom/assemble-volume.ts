@@ -153,16 +153,17 @@ function withoutDuplicates<T>(
 
 function clash(a: PlacedSlice<unknown>, b: PlacedSlice<unknown>): ImagingError {
   const acquisitions = [a.header.acquisitionNumber ?? -1, b.header.acquisitionNumber ?? -1];
+  const atMm = Math.round(a.alongMm * 100) / 100; // for the message
   const values = { atMm: a.alongMm, acquisitionNumbers: acquisitions, sopInstanceUids: [a.header.sopInstanceUid, b.header.sopInstanceUid] };
   if (acquisitions[0] !== acquisitions[1])
     return new ImagingError(
       'multiple-acquisitions',
-      'The series holds several acquisitions (phases) at the same place; the segmentation must say which one it was drawn on.',
+      `The series holds several acquisitions (phases) at the same place, ${atMm} mm (acquisitions ${acquisitions.join(' and ')}); the segmentation must say which one it was drawn on.`,
       values,
     );
   return new ImagingError(
     'duplicate-position',
-    'Two slices of the series lie at the same place with different pixels. Store the images that do not belong to this stack as a series of their own.',
+    `Two slices of the series lie at the same place, ${atMm} mm, with different pixels. Store the images that do not belong to this stack as a series of their own.`,
     values,
   );
 }

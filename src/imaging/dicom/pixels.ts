@@ -136,7 +136,7 @@ function lossy(header: CtHeader): ImagingError {
   const { transferSyntaxUid, lossyMethod, lossyRatio } = header;
   return new ImagingError(
     'lossy-compression',
-    'This CT was compressed with loss; radiomic features of it would not be those of the scan. Use the original series.',
+    `This CT was compressed with loss (${transferSyntaxUid}); radiomic features of it would not be those of the scan. Use the original series.`,
     { transferSyntaxUid, lossyImageCompression: header.lossy, lossyMethod, lossyRatio, sopInstanceUid: header.sopInstanceUid },
   );
 }

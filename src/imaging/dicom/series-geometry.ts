@@ -94,7 +94,7 @@ function checkSameGeometry(a: CtHeader, b: CtHeader): void {
   const differs = (what: string, from: readonly number[], to: readonly number[]): ImagingError =>
     new ImagingError(
       'geometry-differs',
-      `The slices of this series do not have the same ${what}; it is a mix of images, not one stack. Choose one reconstruction.`,
+      `The slices of this series do not have the same ${what} (${from.join(', ')} and ${to.join(', ')}); it is a mix of images, not one stack. Choose one reconstruction.`,
       {
         attribute: what,
         first: [...from],
@@ -128,7 +128,7 @@ function checkUpright<T>(placed: readonly PlacedSlice<T>[], normal: Vec3): void 
     if (drift > Math.max(TILT_TOLERANCE * along, ROUNDING))
       throw new ImagingError(
         'gantry-tilt',
-        'The slices are shifted against each other (gantry tilt); this stack is no rectangular grid and is not resampled silently. Send a reconstruction without tilt.',
+        `The slices are shifted against each other by ${round(drift)} mm a step (gantry tilt); this stack is no rectangular grid and is not resampled silently. Send a reconstruction without tilt.`,
         {
           driftMm: drift,
           stepMm: along,

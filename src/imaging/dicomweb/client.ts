@@ -227,7 +227,7 @@ function checkStored(answer: unknown, sent: number): number {
   const stored = jsonItems(dataset, TAG_STORED).length;
   const failed = jsonItems(dataset, TAG_FAILED);
   if (stored === sent && failed.length === 0) return stored;
-  throw new ImagingError('store-failed', `The image archive stored ${stored} of ${sent} objects.`, {
+  throw new ImagingError('store-failed', `The image archive stored ${stored} of ${sent} objects. Look into its log for the reason, and send them again.`, {
     sent,
     stored,
     failed: failed.length,
@@ -241,5 +241,9 @@ function seriesPath(studyUid: string, seriesUid: string): string {
 
 function checkedUid(uid: string): string {
   if (isUrlSafeUid(uid)) return uid;
-  throw new ImagingError('uid-not-valid', 'A UID of this request is not made of digits and dots (at most 64 characters).', { length: uid.length });
+  throw new ImagingError(
+    'uid-not-valid',
+    'A UID of this request is not made of digits and dots (at most 64 characters), so the archive is not asked. Correct it where it came from.',
+    { length: uid.length },
+  );
 }

@@ -166,9 +166,13 @@ class ByteSource {
   async #next(): Promise<Buffer> {
     const { done, value } = await this.#chunks.next();
     if (done === true)
-      throw new ImagingError('dicomweb-incomplete', 'The answer of the image archive ends before its last part is complete; nothing of it is used.', {
-        receivedBytes: this.#received,
-      });
+      throw new ImagingError(
+        'dicomweb-incomplete',
+        'The answer of the image archive ends before its last part is complete; nothing of it is used. Ask again; if it happens every time, look for a limit of time or size between here and the archive.',
+        {
+          receivedBytes: this.#received,
+        },
+      );
     this.#received += value.length;
     if (this.#received > this.#maxBytes) throw tooLarge(this.#maxBytes);
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);

@@ -81,6 +81,12 @@ export class NodeXhr {
     const status = response.statusCode ?? 0;
     if (status !== 200 && status !== 202 && status !== 204) throw statusError(response, this.#what);
     const body = await this.#body(response);
+    if (MORE_RESULTS.test(String(response.headers.warning ?? '')))
+      throw new ImagingError(
+        'dicomweb-incomplete',
+        `The image archive gave only a part of the ${this.#what} and says that additional results can be requested. Set its limit of results for searches higher.`,
+        { what: this.#what },
+      );
     this.response = this.responseType === 'json' ? parseJson(body, this.#what) : body.toString('utf8');
     this.status = status;
   }
@@ -114,6 +120,9 @@ export class NodeXhr {
     }
   }
 }
+
+/** How a search that was cut off at the archive's limit is announced (DICOM PS3.18 section 8.3.4.4, warning 299). */
+const MORE_RESULTS = /\b299\b.*(exceeded|additional results)/i;
 
 function parseJson(body: Buffer, what: string): unknown {
   if (body.length === 0) return [];
