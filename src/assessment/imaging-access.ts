@@ -171,8 +171,8 @@ function seriesOf(pointer: ImagingPointer): readonly SeriesSummary[] {
  */
 function merge(chart: readonly ImagingPointer[], own: readonly ImagingPointer[], separate: boolean): readonly ImagingPointer[] {
   const ours = new Map(own.map((pointer) => [pointer.studyUid, pointer]));
-  if (!separate) return chart.map((pointer) => ours.get(pointer.studyUid) ?? withoutTrust(pointer));
-  return [...own, ...chart.filter(({ studyUid }) => !ours.has(studyUid)).map(withoutTrust)];
+  if (!separate || chart.length > 0) return chart.map((pointer) => ours.get(pointer.studyUid) ?? withoutTrust(pointer));
+  return own;
 }
 
 /** An endpoint found with somebody else's token is no endpoint for ours. */

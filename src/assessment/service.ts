@@ -48,7 +48,8 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
     // Eligibility first: nobody's CT is fetched for an answer that cannot be given.
     if (checkEligibility(models.active, chart.facts, asOfIso).verdict === 'not-eligible')
       return { status: 'absent', code: 'not-eligible', message: 'The images were not read: the model does not apply to this patient.' };
-    const beyond = chart.imaging.length === 0 ? await deps.beyondChart?.(of.fhirBase) : undefined;
+    // Where the user's own token was asked at the right place, ours does not look further.
+    const beyond = chart.imaging.length === 0 && chart.imagingAsked !== true ? await deps.beyondChart?.(of.fhirBase) : undefined;
     if (chart.imaging.length === 0 && beyond === undefined)
       return {
         status: 'absent',

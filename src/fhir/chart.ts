@@ -36,6 +36,8 @@ export interface ChartResources {
   readonly orderOnServer?: boolean;
   /** `Endpoint/<id>` and `ImagingStudy/<id>` (contained endpoints) that came in the answer of an authorised search. */
   readonly authorisedEndpoints?: readonly string[];
+  /** True where the studies were asked of the FHIR base that serves them, beside the chart's own: then this list is what the token may see. */
+  readonly imagingAsked?: boolean;
 }
 
 /** Site rules: code tables and time windows. Windows are calendar days before the operation (before today while no date is planned). */
@@ -71,6 +73,8 @@ export interface ChartFacts {
   readonly basis: readonly string[];
   /** Identifiers in use, for sites whose archive is asked by them. Absent in contexts stored before. */
   readonly identifiers?: readonly PatientIdentifier[];
+  /** See {@link ChartResources.imagingAsked}. */
+  readonly imagingAsked?: boolean;
 }
 
 /**
@@ -123,6 +127,7 @@ export function readChart(
     ...(diagnosis.condition === undefined ? {} : { condition: diagnosis.condition }),
     basis: basisOf(inputs, facts, imaging, resources),
     identifiers: identifiersOf(patient),
+    ...(resources.imagingAsked === true ? { imagingAsked: true } : {}),
   };
 }
 

@@ -72,6 +72,8 @@ export interface GatherOptions {
   readonly prefetch?: Readonly<Record<string, unknown>>;
   /** FHIR access, when there is any and it is allowed. */
   readonly client?: FhirClient;
+  /** The same token at the FHIR base that serves ImagingStudy, where that is another one. */
+  readonly imagingClient?: FhirClient;
   readonly rules?: ChartRules;
   /** The order that asks (order hooks); for patient-view it is looked for among `orders`. */
   readonly order?: ServiceRequest;
@@ -86,7 +88,7 @@ export interface GatherOptions {
  * P5: `next` links of a prefetched Bundle are followed on the same server only. Resources of another patient are dropped.
  */
 export async function gatherChart(options: GatherOptions): Promise<Gathered> {
-  const { patientId, client } = options;
+  const { patientId, client, imagingClient = client } = options;
   const templates = prefetchTemplates(options.rules, options.withOrders ?? false);
   const fetched: PrefetchKey[] = [];
   const keys = Object.keys(templates) as PrefetchKey[];
@@ -98,7 +100,7 @@ export async function gatherChart(options: GatherOptions): Promise<Gathered> {
         if (sent !== undefined) return [key, await fromPrefetch(sent, client)];
         if (client === undefined) return [key, 'no-fhir-access'];
         fetched.push(key);
-        return [key, await fromServer(key, query, client)];
+        return [key, await fromServer(key, query, key === 'imaging' && imagingClient !== undefined ? imagingClient : client)];
       } catch (error) {
         return [key, reasonOf(error)];
       }
@@ -108,6 +110,8 @@ export async function gatherChart(options: GatherOptions): Promise<Gathered> {
   const missing: MissingData[] = [];
   for (const [key, value] of results) {
     if (typeof value !== 'string') got.set(key, value);
+    // An EHR that does not serve ImagingStudy at all; the images may be found in another way.
+    else if (key === 'imaging' && (value === 'not-found' || value === 'refused')) got.set(key, []);
     // The planned operation is a comfort of patient-view, not a need.
     else if (key !== 'orders') missing.push({ key, reason: value });
   }
@@ -123,7 +127,7 @@ export async function gatherChart(options: GatherOptions): Promise<Gathered> {
     { resources: got.get('imaging') ?? [], ownSearch: fetched.includes('imaging') },
     namedStudyUids(all),
     patientId,
-    client,
+    imagingClient,
   );
   const found = options.order === undefined ? plannedOrder(only<ServiceRequest>('ServiceRequest'), options.rules ?? DEFAULT_CHART_RULES) : undefined;
   const order = options.order ?? found;
@@ -136,6 +140,7 @@ export async function gatherChart(options: GatherOptions): Promise<Gathered> {
       observations: only<Observation>('Observation'),
       procedures: only<Procedure>('Procedure'),
       ...images,
+      ...(options.imagingClient !== undefined && fetched.includes('imaging') ? { imagingAsked: true } : {}),
       ...(order === undefined ? {} : { order, orderOnServer: found !== undefined }),
     },
   };

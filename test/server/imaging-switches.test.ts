@@ -3,10 +3,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ImagingStudy } from 'fhir/r4';
 import type { ChartResources } from '../../src/fhir/chart.ts';
-import type { RadiomicsRecord } from '../../src/nomogram/assessment.ts';
+import type { Assessment, RadiomicsRecord } from '../../src/nomogram/assessment.ts';
 import { imagingSwitch } from '../../src/sandbox/imaging-switch.ts';
 import { serve, type TestServer } from '../fhir/http-server.ts';
-import { chartOf, type Hospital, startHospital } from '../support/hospital.ts';
+import { chartOf, type Hospital, prefetchOf, startHospital, userTokens } from '../support/hospital.ts';
 
 let hospital: Hospital;
 let foreign: TestServer;
@@ -155,6 +155,22 @@ describe('images at another FHIR base than the chart', () => {
       });
       expect(assessment.radiomics).toMatchObject({ status: 'computed' });
       expect(split.seenByArchive.every(({ authorization }) => authorization?.startsWith('Bearer ') === true)).toBe(true);
+
+      // The app's user: the studies are those that the user's own token sees there.
+      const { access_token: token } = await userTokens(split.sandbox, demo.id);
+      const response = await fetch(`${split.server.url}/api/views`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ iss: split.sandbox.fhir, patientId: demo.id, recompute: true }),
+      });
+      const opened = (await response.json()) as { assessment: Assessment };
+      expect(opened.assessment.radiomics).toMatchObject({ status: 'computed' });
+      const context = await split.server.runtime.store.context(opened.assessment.id);
+      expect(context?.chart).toMatchObject({
+        imagingAsked: true,
+        imaging: [expect.objectContaining({ reference: chartOf(demo).imagingStudies.map(({ id }) => `ImagingStudy/${id}`)[0] })],
+      });
+      expect(split.seenByArchive.filter(({ authorization }) => authorization?.includes(token))).toEqual([]);
     } finally {
       await split.stop();
     }
@@ -167,6 +183,20 @@ describe('a record without any ImagingStudy', () => {
     const record = await radiomics({ imagingStudies: [], endpoints: [] });
     expect(record).toMatchObject({ status: 'computed' });
     expect(hospital.seenByArchive[0]).toEqual({ path: '/studies', authorization: undefined });
+  });
+
+  it('is no obstacle to a hook: an EHR that does not serve ImagingStudy still gets its answer', async () => {
+    hospital.imaging.set({ base: 'associated', modes: [], accessToken: false });
+    const demo = hospital.patient('high');
+    const { access_token: token } = await userTokens(hospital.sandbox, demo.id);
+    const { imaging: _, ...prefetch } = prefetchOf(demo);
+    const { status, body } = await hospital.hook('high', { token, prefetch });
+    expect(status).toBe(200);
+    const id = body.cards?.[0]?.links?.find(({ appContext }) => appContext !== undefined)?.appContext ?? '';
+    const context = await hospital.server.runtime.store.context(id);
+    expect(context?.chart.imaging).toEqual([]);
+    expect((await hospital.server.runtime.assessments.get(id))?.radiomics.status).toBe('computed');
+    expect(hospital.seenByArchive.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
   });
 });
 

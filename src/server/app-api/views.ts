@@ -7,7 +7,9 @@ import { auditAppEvent, auditAuthFailure } from '../../fhir/audit-event.ts';
 import { type FhirClient, type FhirInteraction, fhirClient } from '../../fhir/client.ts';
 import { FhirError } from '../../fhir/errors.ts';
 import { gatherChart } from '../../fhir/gather.ts';
+import { imagingOffer } from '../../fhir/imaging-discovery.ts';
 import type { Assessment, ImagesChoice } from '../../nomogram/assessment.ts';
+import { isAllowedUrl } from '../../security/allow-list.ts';
 import { verifyIdToken } from '../../security/id-token.ts';
 import { auditInteractions, auditParties } from '../audit.ts';
 import type { AppApiDeps } from './deps.ts';
@@ -77,7 +79,7 @@ export function openView(deps: AppApiDeps): RequestHandler {
       if (isRefusal(error)) await deps.audit.record(fhirBase, auditAuthFailure(partiesFor(), { endpoint: '/api/views', code: codeOf(error) }));
       throw error;
     }
-    const assessment = await assessmentFor(deps, body, fhirBase, patient, client);
+    const assessment = await assessmentFor(deps, body, fhirBase, patient, client, token);
     const { token: viewToken, expiresInS } = await deps.views.issue(
       { fhirBase, patient, assessmentId: assessment.id, ...(user === undefined ? {} : { userRef: user }) },
       deps.clock.nowIso(),
@@ -101,7 +103,7 @@ export function openView(deps: AppApiDeps): RequestHandler {
 /** How long an assessment answers for a patient without reading the chart again. */
 const REUSE_MS = 15 * 60_000;
 
-async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, patient: string, client: FhirClient): Promise<Assessment> {
+async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, patient: string, client: FhirClient, token: string): Promise<Assessment> {
   if (body.assessmentId !== undefined && body.recompute !== true && body.operationDate === undefined && body.images === undefined) {
     const named = await deps.assessments.get(body.assessmentId);
     if (named === undefined || named.fhirBase !== fhirBase || named.patient !== patient)
@@ -113,7 +115,14 @@ async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, pat
   // An older answer may rest on results that were corrected since: the chart is read again, the images are not.
   const fresh = latest !== undefined && Date.parse(nowIso) - Date.parse(latest.createdIso) < REUSE_MS;
   if (fresh && body.recompute !== true && body.operationDate === undefined && body.images === undefined) return latest;
-  const gathered = await gatherChart({ patientId: body.patientId, client, rules: deps.rules, withOrders: true });
+  const imagingClient = await imagingClientOf(deps, fhirBase, token);
+  const gathered = await gatherChart({
+    patientId: body.patientId,
+    client,
+    rules: deps.rules,
+    withOrders: true,
+    ...(imagingClient === undefined ? {} : { imagingClient }),
+  });
   if (gathered.kind === 'missing') {
     const unreachable = gathered.missing.some(({ reason }) => reason === 'unreachable' || reason === 'timeout');
     const keys = gathered.missing.map(({ key, reason }) => `${key} (${reason})`).join(', ');
@@ -143,6 +152,23 @@ async function assessmentFor(deps: AppApiDeps, body: Body, fhirBase: string, pat
     ...(body.recompute === true && latest !== undefined && !['computed', 'not-standardised', 'pending'].includes(latest.radiomics.status)
       ? { recompute: true }
       : {}),
+  });
+}
+
+/** The user's token at the imaging FHIR base, where the EHR offers one to launched apps and the site allows it. */
+async function imagingClientOf(deps: AppApiDeps, fhirBase: string, token: string): Promise<FhirClient | undefined> {
+  const offer = await deps.discovery.configuration(fhirBase).then(
+    (document) => imagingOffer(document, fhirBase, 'app-launch'),
+    () => undefined,
+  );
+  if (offer?.kind !== 'offered' || !offer.separate) return undefined;
+  const { allowedFhirBases = [], retryAttempts = 0, retryMaxWaitMs = 0 } = ehrOf(deps.config, fhirBase)?.imaging ?? {};
+  if (!isAllowedUrl(offer.fhirBase, [new URL(fhirBase).origin, ...allowedFhirBases])) return undefined;
+  return fhirClient({
+    baseUrl: offer.fhirBase,
+    token,
+    timeoutMs: deps.config.deadlines.fhirMs,
+    retry: { attempts: retryAttempts, maxWaitMs: retryMaxWaitMs },
   });
 }
 
