@@ -163,18 +163,7 @@ export function placeLabelFile(
 function onGrid(stored: LabelVolume, grid: Grid, kind: string, mayResample: boolean): { readonly mask: LabelVolume; readonly check: Check } {
   try {
     const mask = placeLabels(stored, grid);
-    const moved = mask.data !== stored.data;
-    return {
-      mask,
-      check: {
-        code: 'mask-grid',
-        level: 'ok',
-        message: moved
-          ? `The voxels of the ${kind} mask are the image's in another order or a part of them; they were copied, not resampled.`
-          : `The ${kind} mask has the image's grid.`,
-        values: { reordered: moved },
-      },
-    };
+    return { mask, check: placedCheck(stored.grid, grid, kind, mask.data !== stored.data) };
   } catch (error) {
     if (!(error instanceof ImagingError) || error.code !== 'mask-grid-differs') throw error;
     const apart = distance(stored.grid, grid);
@@ -193,6 +182,27 @@ function onGrid(stored: LabelVolume, grid: Grid, kind: string, mayResample: bool
       },
     };
   }
+}
+
+function placedCheck(stored: Grid, grid: Grid, kind: string, moved: boolean): Check {
+  const sameShape =
+    stored.size.every((n, i) => n === grid.size[i]) && stored.direction.every((cosine, i) => Math.abs(cosine - (grid.direction[i] as number)) < 0.01);
+  // a mask of the image's own size that lies elsewhere was hardly meant so
+  if (moved && sameShape)
+    return {
+      code: 'mask-shifted',
+      level: 'attention',
+      message: `The ${kind} mask has the image's size, but lies elsewhere: ${(distance(stored, grid) as string).replace('The', 'the')}. It was put where its file says; was it drawn on this image?`,
+      values: { maskOriginMm: [...stored.originMm], imageOriginMm: [...grid.originMm] },
+    };
+  return {
+    code: 'mask-grid',
+    level: 'ok',
+    message: moved
+      ? `The voxels of the ${kind} mask are the image's in another order or a part of them; they were copied, not resampled.`
+      : `The ${kind} mask has the image's grid.`,
+    values: { reordered: moved },
+  };
 }
 
 /** Only grids of one size can be compared voxel by voxel. */

@@ -252,6 +252,17 @@ describe('hepanom convert', () => {
     expect([...readNrrd(readFileSync(out)).data]).toEqual([...mask.data]); // less than half a voxel
   });
 
+  it('points out a mask of the image’s size that lies whole voxels off', async () => {
+    const { originMm, direction: d, spacingMm } = ct.grid;
+    const moved = [0, 1, 2].map((i) => originMm[i]! + d[3 * i]! * spacingMm[0]) as unknown as Grid['originMm'];
+    writeFileSync(at('moved.nrrd'), writeNrrd({ data: mask.data, grid: { ...ct.grid, originMm: moved } }));
+    const report = await convert({ image: at('ct'), mask: at('moved.nrrd') });
+    expect(report.checks.find(({ code }) => code === 'mask-shifted')).toMatchObject({
+      level: 'attention',
+      message: expect.stringContaining('0.75 mm (1 voxels) apart'),
+    });
+  });
+
   it('copies a mask whose axes run the other way', async () => {
     const { direction: d, spacingMm, originMm, size } = ct.grid;
     const flipped: Grid = {

@@ -29,10 +29,11 @@ export interface ArchiveServer {
   stop(): Promise<void>;
 }
 
-/** Starts the archive with {@link SMALL_STUDY} in it. */
-export async function startArchiveServer(): Promise<ArchiveServer> {
+/** Starts the archive with {@link SMALL_STUDY}, or other objects, in it. */
+export async function startArchiveServer(files?: readonly Uint8Array[]): Promise<ArchiveServer> {
   const store = createDicomStore();
-  store.addSynthetic(SMALL_STUDY);
+  if (files === undefined) store.addSynthetic(SMALL_STUDY);
+  else for (const file of files) store.add(file);
   const faults = faultSwitch();
   const seen: ArchiveServer['seen'] = [];
   const app = express();
