@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { compareBaseline } from './baseline.ts';
+import { compareBoot } from './boot.ts';
 import { compareCindex } from './cindex.ts';
 import { compareCoxph } from './coxph.ts';
 import type { FileComparer } from './folder.ts';
 import { compareKm } from './km.ts';
+import { compareDerived, compareRisks } from './risks.ts';
+import { compareSubgroup } from './subgroup.ts';
 import { compareTimeroc } from './timeroc.ts';
 
 /** Comparers of Cox models, survival curves, discrimination, calibration, scores, resampling and subgroups, by file name. */
@@ -13,5 +16,9 @@ export const MODEL_FILES: Readonly<Record<string, FileComparer>> = {
   'cindex.json': compareCindex,
   'coxph.json': compareCoxph,
   'km.json': compareKm,
+  'boot.json': compareBoot,
+  'derived.csv': compareDerived,
+  'risks.csv': compareRisks,
+  'subgroup.json': compareSubgroup,
   'timeroc.json': compareTimeroc,
 };
