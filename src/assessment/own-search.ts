@@ -46,6 +46,21 @@ export async function looksBeyondChart(site: ImagingSite): Promise<boolean> {
   return offer.kind === 'offered' ? offer.separate : site.imagingFhirBase !== undefined;
 }
 
+/** In a sentence, where studies are searched for with our own token. @throws Error where the site does not allow that place */
+export async function imagingRoad(site: ImagingSite): Promise<string> {
+  const place = await imagingPlace(site);
+  if (typeof place === 'object') throw new Error(place.message);
+  const offer = await offerOf(site);
+  if (offer.kind === 'offered') return `SMART Imaging Access for backend services is offered; studies are searched for at ${place}.`;
+  const why = {
+    'not-offered': 'The EHR does not name SMART Imaging Access',
+    'mode-not-offered': 'The EHR offers SMART Imaging Access, but not for backend services',
+    'grant-not-offered': 'The EHR names SMART Imaging Access for backend services, but no client_credentials with a signed assertion',
+  }[offer.reason];
+  const identifiers = site.patientIdentifiers.length > 0 ? ', then in the archive by patient identifiers' : '';
+  return `${why}: ImagingStudy is searched for at ${place}${identifiers}.`;
+}
+
 /** FHIR base to search at. In-band discovery first; what the site configured is the fallback; an ordinary EHR is searched where its chart is. */
 async function imagingPlace(site: ImagingSite): Promise<string | ImagingRefusal> {
   const offer = await offerOf(site);

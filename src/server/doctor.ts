@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
+import { imagingRoad } from '../assessment/own-search.ts';
 import { type Config, ConfigError, type EhrConfig, isLoopback, loadConfig } from '../config.ts';
 import { fhirClient } from '../fhir/client.ts';
 import { FhirError } from '../fhir/errors.ts';
@@ -138,6 +139,7 @@ async function examineEhr(config: Config, ehr: EhrConfig): Promise<Finding[]> {
       }),
     );
   }
+  findings.push(await tried(`imaging ${name}`, () => imagingRoad(siteOf(config, ehr, tokens, () => known.configuration(ehr.fhirBase)))));
   if (ehr.dicomweb.allowed.length === 0)
     findings.push({
       check: `dicomweb ${name}`,

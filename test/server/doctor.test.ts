@@ -43,6 +43,15 @@ describe('the doctor', () => {
     );
   });
 
+  it('says on which road images are found, and which address stands in the way', async () => {
+    const imagingOf = (findings: readonly Finding[]) => findings.find(({ check }) => check.startsWith('imaging '));
+    expect(imagingOf(await run())).toMatchObject({ verdict: 'ok', message: expect.stringMatching(/SMART Imaging Access.*backend.*\/fhir\.$/) });
+    hospital.imaging.set({ modes: ['app-launch'] });
+    const identified = await run(ehrWith({ imaging: { fhirBase: 'https://imaging.example/fhir', patientIdentifiers: [{ system: 'urn:mrn' }] } }));
+    expect(imagingOf(identified)?.message).toMatch(/not for backend services.*https:\/\/imaging\.example\/fhir, then in the archive by patient identifiers/);
+    hospital.imaging.set({});
+  });
+
   it('names the settings that cannot be read, and stops there', async () => {
     expect(await examine({ file: path.join(folder, 'none.json'), env: {} })).toEqual([
       { check: 'configuration', verdict: 'failed', message: expect.stringContaining('none.json') },
