@@ -7,7 +7,7 @@ import type { ConvertOptions } from '../../../src/cli/imaging/convert-options.ts
 import { runConvert } from '../../../src/cli/imaging/convert-run.ts';
 import { type ConvertReport, reportText } from '../../../src/cli/imaging/report.ts';
 import type { CtVolume } from '../../../src/imaging/dicom/assemble-volume.ts';
-import { readPart10 } from '../../../src/imaging/dicom/part10.ts';
+import { readPart10, writePart10 } from '../../../src/imaging/dicom/part10.ts';
 import { readNifti } from '../../../src/imaging/nifti.ts';
 import { readNrrd, writeNrrd } from '../../../src/imaging/nrrd.ts';
 import { SEG_CODES } from '../../../src/imaging/seg/codes.ts';
@@ -250,6 +250,30 @@ describe('hepanom convert', () => {
     const report = await convert({ image: at('ct'), mask: shifted, resampleMask: true, outMask: out });
     expect(report.checks.find(({ code }) => code === 'mask-resampled')).toMatchObject({ level: 'attention', message: expect.stringContaining('0.3 mm') });
     expect([...readNrrd(readFileSync(out)).data]).toEqual([...mask.data]); // less than half a voxel
+  });
+
+  it('takes a FRACTIONAL segmentation at the threshold that is stated, never at one of its own', async () => {
+    const { data } = mask;
+    const plane = ct.grid.size[0] * ct.grid.size[1];
+    const drawn = [1, 2, 3].map((k) => Uint8Array.from(data.subarray(k * plane, (k + 1) * plane), (inside) => (inside === 1 ? 60 : 20)));
+    const dataset = {
+      ...readPart10(readFileSync(at('tumour.seg.dcm'))).dataset,
+      SegmentationType: 'FRACTIONAL',
+      SegmentationFractionalType: 'PROBABILITY',
+      MaximumFractionalValue: 100,
+      BitsAllocated: 8,
+      BitsStored: 8,
+      HighBit: 7,
+      PixelData: Uint8Array.from(drawn.flatMap((frame) => [...frame])),
+    };
+    writeFileSync(at('fractional.dcm'), writePart10(dataset));
+    expect(await refused({ image: at('ct'), mask: at('fractional.dcm') })).toMatch(/^\[threshold-needed\]/);
+    const out = fresh('nrrd');
+    const report = await convert({ image: at('ct'), mask: at('fractional.dcm'), threshold: '0.5', outMask: out });
+    expect([...readNrrd(readFileSync(out)).data]).toEqual([...data]);
+    expect(report.checks.find(({ code }) => code === 'fractional-threshold')).toMatchObject({ level: 'attention', message: expect.stringContaining('0.5') });
+    expect((await convert({ image: at('ct'), mask: at('fractional.dcm'), threshold: '0.2' })).mask?.regions[0]?.voxels).toBe(3 * plane);
+    expect(await refused({ image: at('ct'), mask: at('fractional.dcm'), threshold: '0.7' })).toMatch(/^\[empty-mask\]/);
   });
 
   it('points out a mask of the image’s size that lies whole voxels off', async () => {

@@ -126,6 +126,9 @@ describe('hepanom doctor --dicomweb', () => {
     expect(walked.findings).toMatchObject([{ check: 'reachable', verdict: 'fails', values: { reason: 'ECONNREFUSED' } }]);
     const noTls = await doctor({ dicomweb: archive.base.replace('http:', 'https:') });
     expect(noTls.status).toBe(2);
+    const closing = await startServer((request) => void request.socket.destroy());
+    expect((await doctor({ dicomweb: closing.url })).findings).toMatchObject([{ verdict: 'fails', message: expect.stringContaining('Is it https') }]);
+    await closing.stop();
   });
 
   it('waits for a busy archive and says so', async () => {

@@ -70,6 +70,15 @@ function unreachable(findings: Findings, url: URL, error: unknown): void {
       `${url.host} took the connection and sent nothing in time. Check the address and the load of the archive, or give more --timeout.`,
       { code: error.code },
     );
+  else if (error.code === 'dicomweb-incomplete')
+    findings.add(
+      'reachable',
+      'fails',
+      `${url.host} took the connection and closed it without an answer. Is it ${url.protocol === 'http:' ? 'https' : 'http'} that is spoken there?`,
+      {
+        code: error.code,
+      },
+    );
   else
     findings.add(
       'reachable',
