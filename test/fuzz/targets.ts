@@ -7,6 +7,7 @@ import { readPart10 } from '../../src/imaging/dicom/part10.ts';
 import { assessPhase } from '../../src/imaging/dicom/phase.ts';
 import { SOP_CLASS } from '../../src/imaging/dicom/uids.ts';
 import { jsonItems, jsonNumbers, jsonText, parseDicomJson } from '../../src/imaging/dicomweb/dicom-json.ts';
+import { ImagingError } from '../../src/imaging/errors.ts';
 import { type ImageFile, ImageFileError, toLabelVolume } from '../../src/imaging/image-file.ts';
 import { readNifti } from '../../src/imaging/nifti.ts';
 import { readNrrd } from '../../src/imaging/nrrd.ts';
@@ -128,7 +129,7 @@ function dicomJson(bytes: Uint8Array): string {
   try {
     answer = JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch {
-    return 'no JSON'; // the client's HTTP layer refuses it
+    throw new ImagingError('dicomweb-bad-answer', 'no JSON'); // as the client's HTTP layer does
   }
   const datasets = parseDicomJson(answer, 'series');
   let seen = 0;
