@@ -10,8 +10,8 @@ export interface ImagingBehaviour {
   readonly accessToken: true | false | 'missing';
   /** Address that the Endpoint names instead of the archive's own. */
   readonly address?: string;
-  /** False: studies come without series, which is legal. */
-  readonly seriesDetail: boolean;
+  /** False: studies come without series, which is legal; `ct`: outlines are not listed (yet). */
+  readonly seriesDetail: boolean | 'ct';
   /** The first two ImagingStudy searches get 503. */
   readonly busyTwice?: { readonly retryAfter: string };
   /** Images are served at the clinical FHIR base, or at another one that the smart-configuration names. */
@@ -81,7 +81,8 @@ export function shapedImaging(bundle: Bundle, behaviour: ImagingBehaviour): Bund
 function shapedStudy(resource: FhirResource, endpoints: ReadonlyMap<string, Endpoint>, behaviour: ImagingBehaviour): FhirResource {
   if (resource.resourceType !== 'ImagingStudy') return resource;
   const { series, ...whole } = resource as ImagingStudy;
-  const study: ImagingStudy = behaviour.seriesDetail && series !== undefined ? { ...whole, series } : whole;
+  const listed = behaviour.seriesDetail === 'ct' ? series?.filter(({ modality }) => modality.code === 'CT') : behaviour.seriesDetail ? series : undefined;
+  const study: ImagingStudy = listed === undefined ? whole : { ...whole, series: listed };
   if (behaviour.endpoints === 'separate') return study;
   const own = (study.endpoint ?? []).flatMap(({ reference }) => endpoints.get(reference ?? '') ?? []);
   return {

@@ -155,7 +155,8 @@ describe('EHR launch', () => {
     expect(target.href.startsWith(LAUNCH)).toBe(true);
     expect(target.searchParams.get('iss')).toBe(sandbox.fhir);
     const launch = target.searchParams.get('launch') ?? '';
-    expect(launch).not.toContain('b-');
+    expect(launch).toMatch(/^[\w-]{43}$/);
+    expect((await launched(browser)).searchParams.get('launch')).not.toBe(launch); // random, made of nothing
     const redirect = new URL(
       (await browser.send(authorizeUrl(sandbox, { scope: 'launch openid fhirUser patient/*.rs', launch }))).headers.get('location') ?? '',
     );

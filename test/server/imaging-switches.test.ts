@@ -94,8 +94,8 @@ describe('an imaging server', () => {
     expect(given.length).toBeGreaterThan(0);
   });
 
-  it('that offers full studies only and lists no series', async () => {
-    hospital.imaging.set({ seriesDetail: false });
+  it.each([false, 'ct'] as const)('that offers full studies only and lists no outline (series: %s)', async (seriesDetail) => {
+    hospital.imaging.set({ seriesDetail });
     hospital.faults.set({ kind: 'full-study-only' });
     expect(await radiomics()).toMatchObject({ status: 'computed' });
   });
@@ -183,6 +183,13 @@ describe('a record without any ImagingStudy', () => {
     const record = await radiomics({ imagingStudies: [], endpoints: [] });
     expect(record).toMatchObject({ status: 'computed' });
     expect(hospital.seenByArchive[0]).toEqual({ path: '/studies', authorization: undefined });
+    // Read without a FHIR resource to point at: the audit trail names the study by its UID.
+    let named: readonly (string | undefined)[] = [];
+    for (let look = 0; look < 100 && !named.some((value) => value?.startsWith('urn:oid:')); look += 1) {
+      named = (await hospital.auditTrail()).flatMap(({ entity }) => entity?.map(({ what }) => what?.identifier?.value) ?? []);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(named).toContain(`urn:oid:${record.studyUid}`);
   });
 
   it('is no obstacle to a hook: an EHR that does not serve ImagingStudy still gets its answer', async () => {

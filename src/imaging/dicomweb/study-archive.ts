@@ -33,7 +33,8 @@ export function studyArchive({ target, seriesTargets = [], knownSeries = [] }: S
         const hidden = [isOutline, isCt].flatMap((kind) => (found.some(kind) ? [] : known(filter).filter(kind)));
         return [...found, ...hidden];
       } catch (error) {
-        if (!(error instanceof ImagingError) || !NO_SEARCH.has(error.code) || knownSeries.length === 0) throw error;
+        // A record that lists no outline may be older than the outline: then the study itself has to be looked through.
+        if (!(error instanceof ImagingError) || !NO_SEARCH.has(error.code) || !knownSeries.some(isOutline)) throw error;
         return known(filter);
       }
     },
