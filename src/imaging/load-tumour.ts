@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assembleStored } from './dicom/assemble-volume.ts';
+import { assembleStored, type CtVolume } from './dicom/assemble-volume.ts';
 import { chooseStack } from './dicom/choose-stack.ts';
 import { assessPhase } from './dicom/phase.ts';
 import type { DicomWebClient, SeriesSummary } from './dicomweb/client.ts';
@@ -7,8 +7,9 @@ import { checkFrameOfReference } from './seg/segment-mask.ts';
 import { checkPadding, checkSamePatient, checkSlicesPresent, duplicateCheck, lossyCheck, phaseCheck } from './tumour/checks.ts';
 import { describeCt } from './tumour/describe-ct.ts';
 import { type FetchAhead, fetchAhead } from './tumour/fetch-ahead.ts';
-import { fetchSlices } from './tumour/fetch-ct.ts';
+import { type FetchedSlices, fetchSlices } from './tumour/fetch-ct.ts';
 import { chooseCtSeries, fetchOutline, sourceSlices } from './tumour/find-segmentation.ts';
+import { onWholeGrid } from './tumour/known-slices.ts';
 import { studyContents } from './tumour/survey-study.ts';
 import type { LoadTumourOptions, TumourCase, TumourRequest } from './tumour/types.ts';
 
@@ -33,6 +34,13 @@ export async function loadTumour(archive: DicomWebClient, request: TumourRequest
   }
 }
 
+/** The fetched slices as a volume; undefined where a part of a series cannot be placed in it with certainty. */
+function assembled({ builder, stack }: FetchedSlices, drawnOn: ReadonlySet<string>): CtVolume | undefined {
+  const slices = chooseStack(builder.slices, (s) => s.header, drawnOn);
+  const volume = assembleStored(builder, slices);
+  return stack === undefined ? volume : onWholeGrid(volume, stack);
+}
+
 async function loadWith(
   client: DicomWebClient,
   request: TumourRequest,
@@ -49,13 +57,14 @@ async function loadWith(
 
   const planes = outline.planesOf(region);
   const drawnOn = sourceSlices(outline, planes, ctSeries.seriesInstanceUid);
-  const isAhead = ahead?.seriesUid === ctSeries.seriesInstanceUid;
-  const fetched = await (isAhead ? ahead.fetched : fetchSlices(client, request.studyUid, ctSeries, planes, drawnOn, options));
-  const { builder } = fetched;
-  const image = assembleStored(
-    builder,
-    chooseStack(builder.slices, (s) => s.header, drawnOn),
-  );
+  const fetchCt = (how: LoadTumourOptions): Promise<FetchedSlices> => fetchSlices(client, request.studyUid, ctSeries, planes, drawnOn, how);
+  let fetched = await (ahead?.seriesUid === ctSeries.seriesInstanceUid ? ahead.fetched : fetchCt(options));
+  let image = assembled(fetched, drawnOn);
+  if (image === undefined) {
+    const { slicesForFeatures: _, ...whole } = options;
+    fetched = await fetchCt(whole);
+    image = assembled(fetched, drawnOn) as CtVolume;
+  }
   checkFrameOfReference(frameOfReferenceUid, image.source.frameOfReferenceUid, what);
   checkSamePatient(outline, image);
   checkSlicesPresent(image, drawnOn);
@@ -69,7 +78,12 @@ async function loadWith(
 
   const phase = assessPhase(image.headers, options.portalVenousDelayS);
   return {
-    image: { grid: image.grid, pixelType: image.pixelType, data: image.data },
+    image: {
+      grid: image.grid,
+      pixelType: image.pixelType,
+      data: image.data,
+      ...(image.knownSlices === undefined ? {} : { knownSlices: image.knownSlices }),
+    },
     mask: placed.mask,
     ct: describeCt(image, request.studyUid, ctSeries.seriesInstanceUid, phase),
     seg: {

@@ -37,6 +37,7 @@ export type RadiomicsErrorCode =
   | 'log-does-not-fit'
   | 'log-image-too-small'
   | 'box-too-large'
+  | 'slices-unknown'
   | 'too-many-bins'
   | 'texture-matrix-too-large'
   | 'values-below-bins'

@@ -11,6 +11,8 @@ export interface Volume {
   readonly grid: Grid;
   readonly pixelType: PixelType;
   readonly data: VoxelArray;
+  /** Slices (z index, both ends included) whose values are known; the others are no values at all. Default: every slice. */
+  readonly knownSlices?: { readonly from: number; readonly to: number };
 }
 
 /** A label image on a grid (0 = background); same memory order as {@link Volume}. */

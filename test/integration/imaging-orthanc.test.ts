@@ -70,6 +70,24 @@ describeWithService('orthanc', 'the imaging room against a real Orthanc', () => 
       expect((await volumeOf(ofSeries)).data).toEqual(volume.data);
     });
 
+    it('fetches only the slices that are needed, and places them on the grid of the whole series', async () => {
+      const study = '1.2.826.8';
+      const ct = seriesFiles({
+        name: 'thin',
+        slices: 60,
+        spacingMm: [0.7, 0.7, 1.1],
+        originMm: [-10.3, -20.7, -128.69],
+        attributes: { StudyInstanceUID: study },
+      });
+      const volume = await volumeOf(ct);
+      await client.store([...ct, segFile(maskWith(volume.grid, [[2, 2, 30], [3, 2, 31]]), volume.source)]); // biome-ignore format: two voxels
+      const part = await loadTumour(client, { studyUid: study }, { slicesForFeatures: 10 });
+      expect(part.image.knownSlices).toEqual({ from: 20, to: 41 });
+      expect(part.image.grid).toEqual(volume.grid);
+      expect(part.image.data.slice(30 * 20, 30 * 42)).toEqual(volume.data.slice(30 * 20, 30 * 42));
+      expect(part.ct.source.slices).toEqual(volume.source.slices);
+    });
+
     it('says what is missing, stored or refused in its own words', async () => {
       expect(await refusalCode(() => loadTumour(client, { studyUid: '1.2.999' }))).toBe('no-segmentation');
       expect(await refusalCode(() => client.retrieveInstance('1.2.999', '1.2', '1.3'))).toBe('dicomweb-not-found');

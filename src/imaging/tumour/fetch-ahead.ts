@@ -3,6 +3,9 @@ import type { DicomWebClient, SeriesSummary } from '../dicomweb/client.ts';
 import { type FetchedSlices, fetchSlices } from './fetch-ct.ts';
 import type { LoadTumourOptions, TumourRequest } from './types.ts';
 
+/** A series of fewer times the margin than this is never fetched in part: both margins alone would be more than two thirds of it. */
+const PARTS_FROM = 3;
+
 /** A CT that is being fetched before anybody knows that it is the right one. */
 export interface FetchAhead {
   readonly seriesUid: string;
@@ -26,6 +29,8 @@ export function fetchAhead(
   const outlines = series.some((s) => s.modality === 'SEG' || s.modality === 'RTSTRUCT');
   const [only] = cts;
   if (only === undefined || cts.length > 1 || !outlines) return undefined;
+  // a long series may not be needed wholly; which part is not known yet
+  if (options.slicesForFeatures !== undefined && (only.instances ?? 0) > PARTS_FROM * options.slicesForFeatures) return undefined;
   const abort = new AbortController();
   const fetched = fetchSlices(client, request.studyUid, only, [], new Set(), options, abort.signal);
   fetched.catch(() => undefined); // heard where the slices are taken; until then another reason to refuse may come first

@@ -6,16 +6,21 @@ import type { DicomWebClient, SeriesSummary } from '../dicomweb/client.ts';
 import { type DicomJson, jsonNumbers, jsonText } from '../dicomweb/dicom-json.ts';
 import { ImagingError } from '../errors.ts';
 import type { DrawnPlane } from '../outline/types.ts';
+import { evenStack, type ListedSlice } from './known-slices.ts';
 import type { LoadTumourOptions, TumourCheck } from './types.ts';
 
 const MAX_SLICES = 3000;
+/** A larger share of a series than this is not worth leaving the rest away. */
+const MOST_OF_SERIES = 2 / 3;
 /** A series this many times larger than what is wanted is fetched slice by slice. */
-const WHOLE_SERIES_UP_TO = 3;
+const WHOLE_SERIES_UP_TO = 1.5;
 
 /** Slices of the CT, rescaled and in memory in the order of their arrival, and what had to be said about them. */
 export interface FetchedSlices {
   readonly builder: VolumeBuilder;
   readonly checks: readonly TumourCheck[];
+  /** The whole series as its metadata list it, where only a part of it was fetched that is to be placed in it. */
+  readonly stack?: readonly ListedSlice[];
 }
 
 /**
@@ -38,7 +43,7 @@ export async function fetchSlices(
 ): Promise<FetchedSlices> {
   const maxSlices = options.maxSlices ?? MAX_SLICES;
   if ((series.instances ?? 0) > maxSlices) throw tooMany(series.instances ?? 0, maxSlices);
-  const wanted = options.slicesAroundMask === undefined ? undefined : await slicesAround(client, studyUid, series, planes, drawnOn, options.slicesAroundMask);
+  const wanted = await wantedSlices(client, studyUid, series, planes, drawnOn, options);
   const onlySome = wanted !== undefined && wanted.size < wanted.of;
   const bySlice = onlySome && wanted.of > WHOLE_SERIES_UP_TO * wanted.size;
   const source = bySlice
@@ -64,6 +69,11 @@ export async function fetchSlices(
     });
   const builder = await stream.end();
   if (!onlySome) return { builder, checks: [] };
+  if (wanted.stack !== undefined) {
+    const values = { slices: builder.slices.length, of: wanted.of };
+    const message = `Only ${values.slices} of ${values.of} slices were needed for the features and read; the values are those of the whole series.`;
+    return { builder, stack: wanted.stack, checks: [{ code: 'partial-series', level: 'ok', message, values }] };
+  }
   const check: TumourCheck = {
     code: 'partial-series',
     level: 'attention',
@@ -73,20 +83,50 @@ export async function fetchSlices(
   return { builder, checks: [check] };
 }
 
-/** SOP UIDs of the slices within `margin` of the mask, by slice position in the metadata. */
-async function slicesAround(
+interface Wanted {
+  readonly uids: ReadonlySet<string>;
+  readonly size: number;
+  readonly of: number;
+  readonly stack?: readonly ListedSlice[];
+}
+
+/** Which slices are wanted; undefined where it is the whole series. */
+async function wantedSlices(
   client: DicomWebClient,
   studyUid: string,
   series: Pick<SeriesSummary, 'seriesInstanceUid' | 'instances'>,
   planes: readonly DrawnPlane[],
   drawnOn: ReadonlySet<string>,
-  margin: number,
-): Promise<{ readonly uids: ReadonlySet<string>; readonly size: number; readonly of: number }> {
+  options: LoadTumourOptions,
+): Promise<Wanted | undefined> {
+  if (options.slicesAroundMask !== undefined) {
+    const metadata = await client.seriesMetadata(studyUid, series.seriesInstanceUid);
+    return slicesAround(metadata, planes, drawnOn, options.slicesAroundMask);
+  }
+  const margin = options.slicesForFeatures;
+  if (margin === undefined || planes.length === 0 || (series.instances ?? 0) * MOST_OF_SERIES <= 2 * margin) return undefined;
+  // an archive without metadata is no reason to fail: the whole series can still be fetched
+  const metadata = await client.seriesMetadata(studyUid, series.seriesInstanceUid).catch((error: unknown) => {
+    if (error instanceof ImagingError && error.code !== 'dicomweb-aborted') return [];
+    throw error;
+  });
+  const stack = evenStack(metadata, alongNormal(planes));
+  if (stack === undefined) return undefined;
+  const wanted = slicesAround(metadata, planes, drawnOn, margin);
+  return wanted.size <= MOST_OF_SERIES * wanted.of ? { ...wanted, stack } : undefined;
+}
+
+function alongNormal(planes: readonly DrawnPlane[]): (point: readonly number[]) => number {
   const o = planes[0]?.orientation ?? [1, 0, 0, 0, 1, 0];
   const [a, b, c, d, e, f] = o as [number, number, number, number, number, number];
   const normal = [b * f - c * e, c * d - a * f, a * e - b * d] as const;
-  const along = (p: readonly number[]): number => (p[0] as number) * normal[0] + (p[1] as number) * normal[1] + (p[2] as number) * normal[2];
-  const placed = (await client.seriesMetadata(studyUid, series.seriesInstanceUid))
+  return (p) => (p[0] as number) * normal[0] + (p[1] as number) * normal[1] + (p[2] as number) * normal[2];
+}
+
+/** SOP UIDs of the slices within `margin` of the mask, by slice position in the metadata. */
+function slicesAround(metadata: readonly DicomJson[], planes: readonly DrawnPlane[], drawnOn: ReadonlySet<string>, margin: number): Wanted {
+  const along = alongNormal(planes);
+  const placed = metadata
     .flatMap((dataset) => {
       const position = jsonPosition(dataset);
       return position === undefined ? [] : [{ uid: position.uid, alongMm: along(position.mm) }];

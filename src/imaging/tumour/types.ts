@@ -30,6 +30,11 @@ export interface LoadTumourOptions {
    */
   readonly slicesAroundMask?: number;
   /**
+   * Of a series much longer than that, fetch only the slices of the mask and this many on either side, as a volume on the grid of the whole series
+   * with `knownSlices`. Features are then either those of the whole series to the last bit or refused with `slices-unknown`. Default: the whole series.
+   */
+  readonly slicesForFeatures?: number;
+  /**
    * Start fetching the CT while its outline is still being fetched and read, where the study has only one that may be meant. It saves time; where
    * the outline turns out to be of no use, the bytes were for nothing. Default false.
    */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type GridMaths, gridMaths, indexToPoint, indexToPointItk4, pointToContinuousIndex } from '../../volume/geometry.ts';
 import type { Grid, Vec3 } from '../../volume/grid.ts';
+import type { Volume } from '../../volume/volume.ts';
 
 /** Whose order of floating-point operations decides ties: ITK 5 (SimpleITK 2.x) or ITK 4.13 (SimpleITK 1.2.x). */
 export type ItkVersion = '5' | '4.13';
@@ -17,6 +18,8 @@ export interface Positions {
    * Exactly what the general walk gives, because the other axes add only zeros.
    */
   readonly perAxis: readonly [Float64Array, Float64Array, Float64Array] | undefined;
+  /** Slices of the input that may be read; default: all. */
+  readonly knownSlices?: Volume['knownSlices'];
   /** Positions of the scan line (y, z): fills `out` with 3 numbers per voxel. */
   line(y: number, z: number, out: Float64Array): void;
 }

@@ -7,6 +7,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import { resampleLinear } from './linear.ts';
 import { resampleNearest } from './nearest.ts';
 import { type Interpolator, type ItkVersion, resamplePositions } from './positions.ts';
+import { slicesUnknown } from './spline-coefficients.ts';
 import { newArray, storeInto } from './store.ts';
 
 export { newArray } from './store.ts';
@@ -30,7 +31,9 @@ export function assertBoxFits(grid: Grid): void {
 export function resampleImage(image: Volume, grid: Grid, interpolator: Interpolator, itk: ItkVersion, kernels: Kernels): Volume {
   assertBoxFits(grid);
   const { pixelType } = image;
-  const positions = resamplePositions(grid, image.grid, itk);
+  const { knownSlices } = image;
+  const positions = { ...resamplePositions(grid, image.grid, itk), ...(knownSlices === undefined ? {} : { knownSlices }) };
+  if (knownSlices !== undefined && interpolator !== 'bspline') throw slicesUnknown();
   if (interpolator === 'bspline') return { grid, pixelType, data: kernels.resampleSpline(image.data, pixelType, positions) };
   const data = newArray(pixelType, voxelCount(grid));
   if (interpolator === 'nearest') resampleNearest(image.data, positions, data);

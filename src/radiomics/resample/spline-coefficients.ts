@@ -2,6 +2,7 @@
 import { boxSize, type IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
 import type { PixelType, VoxelArray } from '../../volume/volume.ts';
+import { RadiomicsError } from '../errors.ts';
 import { anticausalEnd, CAUSAL_BOUND, causalStart, filterLine, GAIN, POLE } from './spline-line.ts';
 
 /** Cubic B-spline coefficients on a box of the image; x fastest. */
@@ -18,6 +19,12 @@ const MARGIN = 48;
 
 /** {@link MARGIN}, or more for 32 bit integers: their bounds are 65,536 times larger. */
 export const marginOf = (pixelType: PixelType): number => (pixelType === 'int32' || pixelType === 'uint32' ? MARGIN + 9 : MARGIN);
+
+/**
+ * Slices on either side of a region that B-spline resampling nearly always needs to be exact without the rest of the image: the margin for 32 bit
+ * integers, the working image's own border and the reach of the spline (at 1 mm slices).
+ */
+export const SLICES_BEYOND_REGION = MARGIN + 9 + 15;
 
 /** How much one prefiltered axis can enlarge the largest magnitude (3 for the infinite line, with slack). */
 export const AXIS_GROWTH = 3.1;
@@ -48,6 +55,19 @@ export const widen = (from: number, to: number, margin: number, size: number): S
   to: Math.min(size - 1, to + margin),
 });
 export const lengthOf = (span: Span): number => span.to - span.from + 1;
+
+/** The part of a stretch that is known; undefined where not even [from, to] is. */
+export const withinKnown = (span: Span, from: number, to: number, known: Span | undefined): Span | undefined => {
+  if (known === undefined) return span;
+  return from < known.from || to > known.to ? undefined : { from: Math.max(span.from, known.from), to: Math.min(span.to, known.to) };
+};
+
+/** True where every slice may be read. */
+export const isAll = (known: Span | undefined, slices: number): boolean => known === undefined || (known.from <= 0 && known.to >= slices - 1);
+
+/** The refusal for a volume of which too little is known. */
+export const slicesUnknown = (): RadiomicsError =>
+  new RadiomicsError('slices-unknown', 'Only some slices of the image are known, and they do not decide every value; read the whole series.', {});
 
 /** Filters along x: for every row of the y and z spans, the coefficients of [x0, x1]. */
 function filterX(data: VoxelArray, size: Vec3, x0: number, x1: number, ys: Span, zs: Span, margin: number, bound: number): Float64Array {
@@ -147,12 +167,13 @@ function bracket(c: Float64Array, base: number, lines: number, stride: number, l
   return -1;
 }
 
-function attempt(data: VoxelArray, size: Vec3, box: IndexBox, margin: number, largest: number): Float64Array | undefined {
+function attempt(data: VoxelArray, size: Vec3, box: IndexBox, margin: number, largest: number, known: Span | undefined): Float64Array | undefined {
   const [x0, y0, z0] = box.min;
   const [x1, y1, z1] = box.max;
   const width = x1 - x0 + 1;
   const ys = widen(y0, y1, margin, size[1]);
-  const zs = widen(z0, z1, margin, size[2]);
+  const zs = withinKnown(widen(z0, z1, margin, size[2]), z0, z1, known);
+  if (zs === undefined) return undefined;
   const rows = lengthOf(ys);
   const c = filterX(data, size, x0, x1, ys, zs, margin, CAUSAL_BOUND * largest);
   for (let k = 0; k < lengthOf(zs); k++) {
@@ -176,10 +197,21 @@ function attempt(data: VoxelArray, size: Vec3, box: IndexBox, margin: number, la
  * the box and a margin. Where bit-equality cannot be proved (constant areas may keep a last bit alive), the whole image is filtered.
  *
  * @param box voxels whose coefficients are wanted, inside the image
+ * @param known slices that may be read; default: all
+ * @throws RadiomicsError `slices-unknown` where the known slices do not prove the bits
  * @see Unser, Aldroubi, Eden 1993, doi:10.1109/78.193220
  */
-export function splineCoefficients(data: VoxelArray, pixelType: PixelType, size: Vec3, box: IndexBox, margin = marginOf(pixelType)): SplineCoefficients {
+export function splineCoefficients(
+  data: VoxelArray,
+  pixelType: PixelType,
+  size: Vec3,
+  box: IndexBox,
+  margin = marginOf(pixelType),
+  known?: Span,
+): SplineCoefficients {
   const largest = largestMagnitude(data, pixelType);
-  const result = attempt(data, size, box, margin, largest) ?? attempt(data, size, box, Infinity, largest);
+  const part = attempt(data, size, box, margin, largest, known);
+  if (part === undefined && !isAll(known, size[2])) throw slicesUnknown();
+  const result = part ?? attempt(data, size, box, Infinity, largest, undefined);
   return { box, data: result! };
 }

@@ -3,7 +3,7 @@ import { boxSize, type IndexBox } from '../../volume/geometry.ts';
 import type { Vec3 } from '../../volume/grid.ts';
 import type { PixelType, VoxelArray } from '../../volume/volume.ts';
 import { isInside, type Positions } from './positions.ts';
-import { type SplineCoefficients, splineCoefficients } from './spline-coefficients.ts';
+import { marginOf, type SplineCoefficients, splineCoefficients } from './spline-coefficients.ts';
 import { type AxisSupport, axisSupport, cubicWeights, mirrored, neededBox, supportIndex } from './spline-support.ts';
 import { newArray, storeInto } from './store.ts';
 
@@ -79,7 +79,7 @@ function roundingMargin(pixelType: PixelType): ((value: number, slack: number) =
 export function resampleSpline(source: VoxelArray, pixelType: PixelType, positions: Positions): VoxelArray {
   const [nx, ny, nz] = positions.outSize;
   const out = newArray(pixelType, nx * ny * nz);
-  const coefficients = splineCoefficients(source, pixelType, positions.inSize, neededBox(positions));
+  const coefficients = splineCoefficients(source, pixelType, positions.inSize, neededBox(positions), marginOf(pixelType), positions.knownSlices);
   const store = storeInto(out, pixelType);
   if (positions.perAxis !== undefined) separable(coefficients, pixelType, positions, positions.perAxis, store);
   else general(coefficients, positions, store);

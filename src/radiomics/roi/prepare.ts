@@ -9,6 +9,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import { allClose, effectiveSpacing, outputGrid } from '../resample/output-grid.ts';
 import type { ItkVersion } from '../resample/positions.ts';
 import { assertBoxFits, resampleImage, resampleMask } from '../resample/resample.ts';
+import { slicesUnknown } from '../resample/spline-coefficients.ts';
 import type { ExtractionSettings, ExtractionWarning } from '../settings/types.ts';
 import { type Stopwatch, stopwatch } from '../stopwatch.ts';
 import { assertUsable, type RoiBox, requireExtent, requireInside, requireLabel } from './checks.ts';
@@ -58,6 +59,7 @@ function resampled(image: Volume, mask: LabelVolume, roi: RoiBox, settings: Extr
   requireInside(image.grid, mask.grid, roi);
   const spacing: Vec3 = effectiveSpacing(spacingMm, mask.grid, roi.box);
   if (allClose(image.grid.spacingMm, spacing) && (settings.compat === '3.x' || allClose(mask.grid.spacingMm, spacing))) {
+    if (image.knownSlices !== undefined) throw slicesUnknown(); // nothing is resampled: voxels are taken as they are
     if (settings.compat === '2.2.0') requireSameGrid(image.grid, mask.grid, settings.geometryTolerance);
     const onImage = settings.compat === '3.x' ? ontoImageGrid(image, mask, itk) : mask;
     return cropToRoi(image, onImage, requireBox(onImage, settings.label, 'label-lost-in-resampling').box, settings.padDistance);
@@ -80,6 +82,9 @@ export function prepareCase(
   timed: Stopwatch = stopwatch(undefined, []),
 ): WorkingCase {
   const { itk } = settings;
+  // only B-spline resampling proves that a value does not depend on the slices that are not there
+  const readsAll = settings.ibsi !== undefined || settings.normalise !== undefined || settings.resample === undefined || settings.additionalInfo === true;
+  if (source.knownSlices !== undefined && readsAll) throw slicesUnknown();
   if (settings.ibsi !== undefined) return prepareIbsiCase(source, sourceMask, settings, settings.ibsi);
   assertUsable(source, sourceMask);
   const original = requireLabel(sourceMask, settings);

@@ -5,13 +5,16 @@ import type { PixelType, VoxelArray } from '../../volume/volume.ts';
 import { resampleSpline } from '../resample/spline.ts';
 import {
   AXIS_GROWTH,
+  isAll,
   largestMagnitude,
   lengthOf,
   marginOf,
   type Span,
   type SplineCoefficients,
+  slicesUnknown,
   splineCoefficients,
   widen,
+  withinKnown,
 } from '../resample/spline-coefficients.ts';
 import { CAUSAL_BOUND, POLE, power } from '../resample/spline-line.ts';
 import { neededBox } from '../resample/spline-support.ts';
@@ -57,11 +60,22 @@ interface Placed {
 const lastPower = (span: Span): number => power(POLE, lengthOf(span) - 1);
 
 /** @returns undefined when the bits of some line are not proved */
-function attempt(functions: ExactFunctions, arena: Arena, data: VoxelArray, size: Vec3, box: IndexBox, margin: number, bound: number): Placed | undefined {
+function attempt(
+  functions: ExactFunctions,
+  arena: Arena,
+  data: VoxelArray,
+  size: Vec3,
+  box: IndexBox,
+  margin: number,
+  bound: number,
+  known: Span | undefined,
+): Placed | undefined {
   const [nx, ny, nz] = size;
   const [width, height, depth] = boxSize(box);
   const pitch = Math.ceil(width / 8) * 8;
-  const [xs, ys, zs] = [0, 1, 2].map((axis) => widen(box.min[axis]!, box.max[axis]!, margin, size[axis]!)) as [Span, Span, Span];
+  const [xs, ys, reach] = [0, 1, 2].map((axis) => widen(box.min[axis]!, box.max[axis]!, margin, size[axis]!)) as [Span, Span, Span];
+  const zs = withinKnown(reach, box.min[2], box.max[2], known);
+  if (zs === undefined) return undefined;
   const rows = lengthOf(ys);
   const { type, bytes, Element } = kernelType(data);
   const slice = arena.space(rows * nx * bytes);
@@ -141,17 +155,20 @@ function place(
   size: Vec3,
   box: IndexBox,
   margin = marginOf(pixelType),
+  known?: Span,
 ): Placed {
   const bound = CAUSAL_BOUND * (pixelType.startsWith('float') ? largestFloat(functions, arena, data) : largestMagnitude(data, pixelType));
-  return attempt(functions, arena, data, size, box, margin, bound) ?? attempt(functions, arena, data, size, box, Infinity, bound)!;
+  const part = attempt(functions, arena, data, size, box, margin, bound, known);
+  if (part === undefined && !isAll(known, size[2])) throw slicesUnknown();
+  return part ?? attempt(functions, arena, data, size, box, Infinity, bound, undefined)!;
 }
 
 function runCoefficients(
   functions: ExactFunctions,
   arena: Arena,
-  ...[data, pixelType, size, box, margin]: Parameters<typeof splineCoefficients>
+  ...[data, pixelType, size, box, margin, known]: Parameters<typeof splineCoefficients>
 ): SplineCoefficients {
-  const { address, pitch } = place(functions, arena, data, pixelType, size, box, margin);
+  const { address, pitch } = place(functions, arena, data, pixelType, size, box, margin, known);
   const [width, height, depth] = boxSize(box);
   const padded = arena.view(Float64Array, address, pitch * height * depth);
   const out = new Float64Array(width * height * depth);
@@ -172,7 +189,7 @@ function runResampling(functions: ExactFunctions, arena: Arena, ...[source, pixe
   const out = newArray(pixelType, nx * ny * nz);
   const box = neededBox(positions);
   const range = INTEGER_RANGES[pixelType];
-  const { address, pitch } = place(functions, arena, source, pixelType, positions.inSize, box);
+  const { address, pitch } = place(functions, arena, source, pixelType, positions.inSize, box, undefined, positions.knownSlices);
   const [, height, depth] = boxSize(box);
   const geometry = arena.put([...positions.inSize, ...box.min, pitch, height, depth], Int32Array);
   const plane = nx * ny;

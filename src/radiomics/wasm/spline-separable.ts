@@ -118,6 +118,8 @@ export function resampleSeparably(
   const out = newArray(pixelType, nx * ny * nz);
   const [x, y, z] = positions.perAxis.map((axis, j) => planAxis(axis, positions.inSize[j]!, margin(pixelType)));
   if (x === undefined || y === undefined || z === undefined) return out;
+  const known = positions.knownSlices;
+  if (known !== undefined && (z.from < known.from || z.to > known.to)) return undefined;
   const cutOff = 300 * Math.max(-range[0], range[1]) * Math.abs(POLE) ** margin(pixelType);
   const undecided = module.run(
     (functions, arena) => fill(functions, arena, source, positions, [x, y, z], cutOff, out, mostBytes),
@@ -125,7 +127,12 @@ export function resampleSeparably(
   );
   if (undecided === undefined) return undefined;
   if (undecided.length > 0)
-    splineAtVoxels(positions, undecided, (box): SplineCoefficients => exactly(source, pixelType, positions.inSize, box), storeInto(out, pixelType));
+    splineAtVoxels(
+      positions,
+      undecided,
+      (box): SplineCoefficients => exactly(source, pixelType, positions.inSize, box, undefined, known),
+      storeInto(out, pixelType),
+    );
   return out;
 }
 

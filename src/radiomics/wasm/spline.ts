@@ -11,7 +11,7 @@ import { SPLINE_SEPARABLE_WASM } from './spline-separable.wasm.ts';
 export function splineTwins(): { readonly resampleSpline: typeof resampleSpline; readonly splineCoefficients: typeof splineCoefficients } {
   const separable = new KernelModule<SeparableFunctions>(SPLINE_SEPARABLE_WASM);
   const exact = new KernelModule<ExactFunctions>(SPLINE_EXACT_WASM);
-  const coefficients: typeof splineCoefficients = (data, pixelType, size, box, margin) => coefficientsExactly(exact, data, pixelType, size, box, margin);
+  const coefficients: typeof splineCoefficients = (...of) => coefficientsExactly(exact, ...of);
   return {
     resampleSpline: (source, pixelType, positions) =>
       resampleSeparably(separable, source, pixelType, positions, coefficients) ?? resampleExactly(exact, source, pixelType, positions),

@@ -59,6 +59,8 @@ interface Stored {
   readonly frameOfReference: string;
   readonly description: string;
   readonly position: readonly number[];
+  /** What the metadata say of the pixels. */
+  readonly format: Readonly<Record<string, { readonly vr: string; readonly Value: readonly unknown[] }>>;
 }
 
 /** Answers a request itself and returns true, or leaves it to the archive. */
@@ -89,7 +91,7 @@ export function startArchive(files: readonly Uint8Array[], intercept: Intercept 
     };
     if (series === undefined) json(summaries(matching));
     else if (request.url?.endsWith('/metadata') === true)
-      json(matching.map((o) => ({ '00080018': { vr: 'UI', Value: [o.sop] }, '00200032': { vr: 'DS', Value: o.position } })));
+      json(matching.map((o) => ({ '00080018': { vr: 'UI', Value: [o.sop] }, '00200032': { vr: 'DS', Value: o.position }, ...o.format })));
     else if (matching.length === 0) response.writeHead(404).end();
     else {
       response.setHeader('Content-Type', MULTIPART_TYPE);
@@ -101,8 +103,10 @@ export function startArchive(files: readonly Uint8Array[], intercept: Intercept 
 function describeFile(file: Uint8Array): Stored {
   const { dataset } = readPart10(file);
   const text = (keyword: string): string => textOf(dataset, keyword) ?? '';
+  const value = (keyword: string): readonly unknown[] => (Array.isArray(dataset[keyword]) ? dataset[keyword] : [dataset[keyword]]);
   return {
     file,
+    format: { '00280101': { vr: 'US', Value: value('BitsStored') }, '00281052': { vr: 'DS', Value: value('RescaleIntercept') } },
     sop: text('SOPInstanceUID'),
     series: text('SeriesInstanceUID'),
     study: text('StudyInstanceUID'),
