@@ -10,17 +10,16 @@ import type { SegmentInfo } from '../../imaging/seg/read-seg.ts';
 import { checkPadding, duplicateCheck, lossyCheck, phaseCheck } from '../../imaging/tumour/checks.ts';
 import { sourceSlices } from '../../imaging/tumour/find-segmentation.ts';
 import { niftiRoundingMm } from '../../imaging/write-nifti.ts';
-import { roiSummary } from '../../volume/roi.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
 import { InputError } from '../input-error.ts';
 import { assertNew, assertWritable, writeAtomically } from '../output-file.ts';
 import { archiveTarget } from './archive-target.ts';
 import { type ConvertOptions, checkConvertOptions, outputFormat, segmentOf, thresholdOf } from './convert-options.ts';
-import { chooseSeries, type ImageSource, openArchiveSeries, openImage } from './image-source.ts';
+import { describeFound } from './describe-found.ts';
+import { chooseSeries, type ImageSource, openArchiveSeries, openImage, type ReadImage } from './image-source.ts';
 import { maskArchiveBytes, maskFileBytes, type PlacedMask, placeLabelFile, placeOutline, regionsOf } from './mask-input.ts';
 import type { Check, ConvertReport } from './report.ts';
 import { isWebAddress, seriesAddress } from './series-address.ts';
-import { syntaxName } from './syntax-names.ts';
 import { maskFile, segmentDescription, storableSource, volumeFile } from './write-outputs.ts';
 
 /** What a conversion takes from outside. */
@@ -46,7 +45,7 @@ export async function runConvert(options: ConvertOptions, { env, nowIso }: Conve
   const read = await readImage(options, source, outline, regions);
   const placed = opened === undefined ? undefined : placeMask(options, opened, regions, read);
   const checks = [...read.checks, ...(placed?.checks ?? []), ...(placed === undefined ? [] : paddingCheck(read.ct, placed.mask))];
-  return { ...describe(options, source, read, placed, opened, regions), ...write(options, read, placed, outline, regions, nowIso, checks) };
+  return { ...describeFound(options, source, read, placed, opened, regions), ...write(options, read, placed, outline, regions, nowIso, checks) };
 }
 
 function checkOutputs(options: ConvertOptions): void {
@@ -95,14 +94,6 @@ function requireReference(outline: OutlineObject, seriesUid: string): void {
     'no-ct-series',
     `The mask was drawn on another series (${outline.referencedSeries.map((r) => r.seriesInstanceUid).join(', ')}) than ${seriesUid}. Give that one; if this is a copy of it with new UIDs, --by-position places the mask by its position alone.`,
   );
-}
-
-interface ReadImage {
-  readonly image: Volume;
-  /** The same with its headers, where it is a DICOM series. */
-  readonly ct: CtVolume | undefined;
-  readonly drawnOn: ReadonlySet<string>;
-  readonly checks: readonly Check[];
 }
 
 async function readImage(
@@ -183,68 +174,6 @@ function paddingCheck(ct: CtVolume | undefined, mask: LabelVolume): readonly Che
     if (!(error instanceof ImagingError) || error.code !== 'padding-in-roi') throw error;
     return [{ code: 'padding', level: 'attention', message: error.message, values: { ...(error.values as Check['values']) } }];
   }
-}
-
-function rangeOf({ data }: Volume): readonly [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i] as number;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
-}
-
-function describe(
-  options: ConvertOptions,
-  source: ImageSource,
-  { image, ct }: ReadImage,
-  placed: PlacedMask | undefined,
-  opened: MaskFile | undefined,
-  regions: readonly SegmentInfo[],
-): Pick<ConvertReport, 'image' | 'mask'> {
-  const header = ct?.headers[0];
-  const outline = opened !== undefined && 'outline' in opened ? opened.outline : undefined;
-  return {
-    image: {
-      name: options.image!,
-      kind: source.kind,
-      size: image.grid.size,
-      spacingMm: image.grid.spacingMm,
-      originMm: image.grid.originMm,
-      direction: image.grid.direction,
-      pixelType: image.pixelType,
-      range: rangeOf(image),
-      ...(ct === undefined || header === undefined
-        ? {}
-        : {
-            series: {
-              seriesUid: ct.source.seriesInstanceUid,
-              number: header.seriesNumber ?? null,
-              description: header.seriesDescription,
-              modality: 'CT' as const,
-              transferSyntaxes: [...new Set(ct.headers.map((h) => syntaxName(h.transferSyntaxUid)))],
-              phase: assessPhase(ct.headers, undefined),
-            },
-          }),
-    },
-    ...(placed === undefined || opened === undefined
-      ? {}
-      : {
-          mask: {
-            name: options.mask!,
-            kind: opened.kind,
-            description: outline?.seriesDescription ?? '',
-            regions: placed.labels.map(({ value, region }) => {
-              const { voxels, volumeMl, longestAxisMm } = roiSummary(placed.mask, value);
-              return { value, number: region?.number, label: region?.label ?? '', code: region?.type, voxels, volumeMl, longestAxisMm };
-            }),
-            others: (outline?.regions ?? [])
-              .filter(({ number }) => !regions.some((taken) => taken.number === number))
-              .map(({ number, label, type }) => ({ number, label, code: type })),
-          },
-        }),
-  };
 }
 
 function write(

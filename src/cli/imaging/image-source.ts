@@ -15,6 +15,7 @@ import { readNrrd } from '../../imaging/nrrd.ts';
 import { fetchSlices } from '../../imaging/tumour/fetch-ct.ts';
 import type { Volume } from '../../volume/volume.ts';
 import { InputError } from '../input-error.ts';
+import type { Check } from './report.ts';
 import type { SeriesAddress } from './series-address.ts';
 
 /** A series that may be meant. */
@@ -170,4 +171,13 @@ function listed(series: readonly OfferedSeries[]): string {
         `${seriesUid} (${[modality, description === '' ? '' : `"${description}"`, images === undefined ? '' : `${images} images`].filter(Boolean).join(', ')})`,
     )
     .join('; ');
+}
+
+/** An image that was read, and what was checked. */
+export interface ReadImage {
+  readonly image: Volume;
+  /** The same with its headers, where it is a DICOM series. */
+  readonly ct: CtVolume | undefined;
+  readonly drawnOn: ReadonlySet<string>;
+  readonly checks: readonly Check[];
 }

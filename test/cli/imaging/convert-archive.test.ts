@@ -93,6 +93,17 @@ describe('hepanom convert from the sandbox archive', () => {
     );
   });
 
+  it('takes its series out of the full study where the archive gives nothing else', async () => {
+    archive.faults.set({ kind: 'full-study-only' });
+    const report = await convert({
+      image: address(archive.base, archive.uids.ctSeries),
+      mask: address(archive.base, archive.uids.segSeries),
+      outMask: out('full.nrrd'),
+    });
+    expect(report.image.size).toEqual([128, 128, 6]);
+    expect(Buffer.compare(Buffer.from(Uint8Array.from(readNrrd(readFileSync(out('full.nrrd'))).data)), Buffer.from(Uint8Array.from(study.mask.data)))).toBe(0);
+  });
+
   it('waits for a busy archive, and refuses a series that was cut', async () => {
     archive.faults.set({ kind: '503-twice', retryAfterS: 0 });
     expect((await convert({ image: address(archive.base, archive.uids.ctSeries) })).image.size[2]).toBe(6);

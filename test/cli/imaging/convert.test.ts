@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,6 +19,7 @@ import type { LabelVolume } from '../../../src/volume/volume.ts';
 import { rtstructFile } from '../../imaging/support/rtstruct.ts';
 import { maskWith, segFile } from '../../imaging/support/seg.ts';
 import { seriesFiles, volumeOf } from '../../imaging/support/series.ts';
+import { describeWithService } from '../../support/services.ts';
 
 const NOW = '2026-11-23T10:00:00';
 /** Oblique on purpose: nothing may lean on axial images. */
@@ -386,5 +388,19 @@ describe('hepanom convert', () => {
     await convert({ image: at('ct'), outImage: at('old.nrrd'), force: true });
     expect(readNrrd(readFileSync(at('old.nrrd'))).grid.size).toEqual(ct.grid.size);
     expect(existsSync(at(`old.nrrd.${process.pid}.tmp`))).toBe(false);
+  });
+});
+
+describeWithService('dicom3tools', 'a segmentation that convert writes', (dciodvfy) => {
+  it.each([
+    ['of a segmentation', 'tumour.seg.dcm', {}],
+    ['of a label map that says nothing of itself', 'mask.nrrd', {}],
+    ['of a program', 'mask.nii', { segmentType: 'liver', algorithm: 'nnU-Net' }],
+  ])('%s has no error by dciodvfy', async (_, name, more) => {
+    const out = fresh('seg.dcm');
+    await convert({ image: at('ct'), mask: at(name), outMask: out, ...more });
+    const { stdout, stderr } = spawnSync(dciodvfy, [out], { encoding: 'utf8' });
+    expect(`${stdout}${stderr}`).toMatch(/Segmentation/);
+    expect(`${stdout}${stderr}`.split('\n').filter((line) => line.startsWith('Error'))).toEqual([]);
   });
 });

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { execFile } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PLAIN_STUDY, syntheticStudy } from '../../../fhir-fixtures/synthetic-liver/index.ts';
@@ -13,6 +16,7 @@ import { freePort } from '../../support/processes.ts';
 import { describeWithService } from '../../support/services.ts';
 import { type ArchiveServer, SMALL_STUDY, startArchiveServer, TOKEN } from '../support/archive-server.ts';
 
+const ENTRY = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const NOW = '2026-11-23T10:00:00Z';
 const small = syntheticStudy(SMALL_STUDY);
 let archive: ArchiveServer;
@@ -131,6 +135,18 @@ describe('hepanom doctor --dicomweb', () => {
     await closing.stop();
   });
 
+  it('ends with status 0, 1 or 2, and refuses wrong options on standard error with status 2', async () => {
+    const run = (...words: string[]): Promise<readonly [unknown, string]> =>
+      promisify(execFile)(process.execPath, [ENTRY, 'doctor', ...words]).then(
+        () => [0, ''] as const,
+        (failed: { code: unknown; stderr: string }) => [failed.code, failed.stderr] as const,
+      );
+    expect(await run('--dicomweb', archive.base)).toEqual([0, '']);
+    expect(await run('--dicomweb', `${archive.base}/wrong`)).toEqual([1, '']);
+    expect(await run('--dicomweb', `http://127.0.0.1:${await freePort()}/`)).toEqual([2, '']);
+    expect(await run('--dicomweb', 'pacs')).toEqual([2, expect.stringMatching(/^error \[archive-address\]: /)]);
+  });
+
   it('waits for a busy archive and says so', async () => {
     archive.faults.set({ kind: '503-twice', retryAfterS: 0 });
     const { text } = await doctor({ dicomweb: archive.base, storeTest: true, study: archive.uids.study });
@@ -156,6 +172,7 @@ describe('hepanom doctor --dicomweb', () => {
     const some = await doctor({ dicomweb: archive.base, study: archive.uids.study });
     expect([finding(some, 'search-studies').verdict, finding(some, 'full-study').verdict]).toEqual(['attention', 'ok']);
     expect(some.status).toBe(1);
+    expect(finding(some, 'ingest')).toMatchObject({ verdict: 'ok', message: expect.stringContaining('128 × 128 × 6') });
     const nothing = await doctor({ dicomweb: `${archive.base}/elsewhere`, study: archive.uids.study });
     expect(finding(nothing, 'retrieval').verdict).toBe('fails');
   });

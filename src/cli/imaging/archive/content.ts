@@ -39,6 +39,10 @@ const advice = (code: string): string => ADVICE[code] ?? DETAILS;
 
 /** Modalities of the sample. */
 export function checkModalities(findings: Findings, { series }: Sample): void {
+  if (series.length === 0) {
+    findings.add('objects', 'attention', 'Which series the study has is not listed.', { series: 0 });
+    return;
+  }
   const count = (modality: string): number => series.filter((one) => one.modality === modality).length;
   const [ct, seg, rt, sr] = [count('CT'), count('SEG'), count('RTSTRUCT'), count('SR')];
   const outlined = seg + rt > 0;

@@ -58,7 +58,8 @@ async function walkSample(
   const fullStudy = await guarded(findings, 'full-study', () => checkFullStudy(target, findings, sample));
   const series = mainSeries(sample, options.maxBytes);
   if (series === undefined) {
-    if (fullStudy !== true)
+    if (fullStudy === true) await checkIngest(target, findings, sample);
+    else
       findings.add(
         'retrieval',
         'fails',
