@@ -61,7 +61,7 @@ export function radiomicsTask(deps: RadiomicsTaskDeps): RadiomicsTask {
     deps.onStage?.('locate', deps.clock.monotonicMs() - startedMs);
     if (targets.length === 0) return { record: notLocated(refusals) };
     const chosen = await chooseStudy(targets, request.choice, ({ pointer, ...archive }) => studyArchive(archive, signal).searchSeries(pointer.studyUid));
-    if (chosen.kind === 'record') return { record: chosen.record };
+    if (chosen.kind === 'record') return { record: explained(chosen.record, refusals) };
     const { pointer, ...archive } = chosen.target;
     const { record, resultKey, stagesMs } = await deps.tumours.run(
       {
@@ -82,12 +82,19 @@ export function radiomicsTask(deps: RadiomicsTaskDeps): RadiomicsTask {
     const { candidates } = record;
     return {
       record: {
-        ...record,
+        ...explained(record, refusals),
         studyUid: pointer.studyUid,
         ...(candidates === undefined ? {} : { candidates: candidates.map((one) => ({ ...one, studyUid: pointer.studyUid })) }),
       },
     };
   };
+}
+
+/** An archive that turned us away because we came without a token: why there was none says more. */
+function explained(record: RadiomicsRecord, refusals: readonly ImagingRefusal[]): RadiomicsRecord {
+  const cause = refusals.find(({ code }) => code === 'no-backend-token' || code.startsWith('imaging-'));
+  if (record.code !== 'dicomweb-unauthorized' || cause === undefined) return record;
+  return { ...record, code: cause.code, message: `${cause.message} ${record.message ?? ''}`.trim() };
 }
 
 function notLocated(refusals: readonly ImagingRefusal[]): RadiomicsRecord {

@@ -230,3 +230,28 @@ describe('several studies with an outline', () => {
     expect(named.radiomics).toMatchObject({ status: 'computed', studyUid: record.candidates![0]!.studyUid });
   });
 });
+
+describe('an EHR that gives this service no right to look for images', () => {
+  it('is named as the cause, not the archive that turns us away without a token', async () => {
+    const limited = await startHospital({
+      scenarios: ['high'],
+      backendScopes: 'system/AuditEvent.c',
+      study: (spec) => ({ ...spec, grid: { ...spec.grid, columns: 128, rows: 128, pixelMm: spec.grid.pixelMm * 4 } }),
+    });
+    try {
+      const demo = limited.patient('high');
+      const assessment = await limited.server.runtime.assessments.assess({
+        fhirBase: limited.sandbox.fhir,
+        patient: `Patient/${demo.id}`,
+        chart: chartOf(demo),
+        asOfIso: new Date().toISOString(),
+        deadlineMs: 60_000,
+        language: 'en',
+      });
+      expect(assessment.radiomics).toMatchObject({ status: 'unavailable', code: 'imaging-forbidden' });
+      expect(assessment.radiomics.message).toMatch(/HTTP 403.*system\/ImagingStudy\.rs/);
+    } finally {
+      await limited.stop();
+    }
+  }, 60_000);
+});
