@@ -11,7 +11,7 @@ const AHEAD = 2;
  * How long a frame may take: 100 times what the slowest syntax takes on a slow core. A damaged JPEG-LS stream of 200 bytes kept its decoder busy for
  * half a minute, and WebAssembly can only be stopped with its thread.
  */
-const MOST_MS = 1000;
+const MOST_MS = 500;
 const MOST_MS_PER_PIXEL = 0.02;
 /** An answer that waits behind a busy main thread gets its turn before the worker is stopped. */
 const GRACE_MS = 250;
