@@ -57,6 +57,7 @@ async function measure(baseUrl: string, series: BenchSeries, plan: { readonly ta
     firstMs: round(report.firstMs),
     cpuMs: round(report.cpuMs),
     targetP95Ms: plan.targetMs,
+    firstPeakAboveIdleMb: round(report.firstPeakAboveIdleMb),
     peakAboveIdleMb: round(report.peakAboveIdleMb),
     ...(curl === undefined
       ? {}
