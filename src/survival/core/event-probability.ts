@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { orderByTime } from './surv.ts';
 
-/** Kaplan-Meier survival at one time, and whether anyone is followed that far. */
+/** Kaplan-Meier survival at one time, and the first and last follow-up times. */
 export interface SurvivalAt {
   readonly survival: number;
+  readonly firstTime: number;
   readonly lastTime: number;
 }
 
@@ -23,5 +24,5 @@ export function survivalAt(time: ArrayLike<number>, status: ArrayLike<number>, r
     if (count > 0) survival *= 1 - count / (n - start);
     start = end;
   }
-  return { survival, lastTime: n === 0 ? -Infinity : times[order[n - 1]!]! };
+  return { survival, firstTime: n === 0 ? Infinity : times[order[0]!]!, lastTime: n === 0 ? -Infinity : times[order[n - 1]!]! };
 }

@@ -4,7 +4,7 @@ import { survivalAt } from '../core/event-probability.ts';
 import { prepareSurv, type Surv } from '../core/surv.ts';
 import { SurvivalError, type SurvivalWarning } from '../errors.ts';
 
-/** One strategy over all thresholds; a value is null where nobody above the threshold is followed up to the time. */
+/** One strategy over all thresholds; a value is null where follow-up above the threshold does not reach the time, or only begins after it. */
 export interface DecisionCurve {
   readonly name: string;
   /** Kaplan-Meier risk of the whole group, the same at every threshold. */
@@ -68,8 +68,9 @@ export function decisionCurve(surv: Surv, risks: Columns, time: number, threshol
     for (const threshold of thresholds) {
       const positive = range(n).filter((i) => (risk === undefined ? everyone : risk[i]! >= threshold));
       const share = positive.length / n;
-      const among = positive.length === 0 ? { survival: 1, lastTime: Infinity } : survivalAt(prepared.time, prepared.status, positive, time);
-      if (among.lastTime < time) {
+      const among = positive.length === 0 ? { survival: 1, firstTime: -Infinity, lastTime: Infinity } : survivalAt(prepared.time, prepared.status, positive, time);
+      // As dcurves: no estimate without follow-up on both sides of the time (one or two subjects, all followed beyond it, count as none).
+      if (among.lastTime < time || among.firstTime > time) {
         gaps++;
         for (const list of [truePositiveRate, falsePositiveRate, netBenefit]) list.push(null);
         continue;
@@ -84,6 +85,6 @@ export function decisionCurve(surv: Surv, risks: Columns, time: number, threshol
   };
   const curves = [curve('all', undefined, true), curve('none', undefined, false), ...names.map((name) => curve(name, risks[name]!, false))];
   const warnings =
-    gaps === 0 ? [] : [{ code: 'no-follow-up', message: `at ${gaps} threshold(s) nobody above the threshold is followed up to ${time}: no net benefit there` }];
+    gaps === 0 ? [] : [{ code: 'no-follow-up', message: `at ${gaps} threshold(s) follow-up above the threshold does not span ${time}: no net benefit there` }];
   return { time, thresholds, curves, warnings };
 }

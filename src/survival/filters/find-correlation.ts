@@ -47,6 +47,10 @@ function exactRemovals(matrix: CorrelationMatrix, cutoff: number): CorrelationRe
     for (let j = 0; j < p; j++) if (j !== i) rowSum[i] = rowSum[i]! + size(i, j);
     total += rowSum[i]!;
   }
+  const place = new Int32Array(p);
+  order.forEach((index, k) => {
+    place[index] = k;
+  });
   const removed: CorrelationRemoval[] = [];
   const remove = (index: number, because: number): void => {
     live[index] = 0;
@@ -68,7 +72,7 @@ function exactRemovals(matrix: CorrelationMatrix, cutoff: number): CorrelationRe
       else remove(j, i);
     }
   }
-  return removed;
+  return removed.sort((a, b) => place[a.index]! - place[b.index]!);
 }
 
 function fastRemovals(matrix: CorrelationMatrix, cutoff: number): CorrelationRemoval[] {
