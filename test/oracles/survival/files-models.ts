@@ -2,6 +2,7 @@
 
 import { compareBaseline } from './baseline.ts';
 import { compareBoot } from './boot.ts';
+import { compareCalibration } from './calibration.ts';
 import { compareCindex } from './cindex.ts';
 import { compareCoxph } from './coxph.ts';
 import type { FileComparer } from './folder.ts';
@@ -9,6 +10,7 @@ import { compareKm } from './km.ts';
 import { compareDerived, compareRisks } from './risks.ts';
 import { compareSubgroup } from './subgroup.ts';
 import { compareTimeroc } from './timeroc.ts';
+import { compareUpdating } from './updating.ts';
 
 /** Comparers of Cox models, survival curves, discrimination, calibration, scores, resampling and subgroups, by file name. */
 export const MODEL_FILES: Readonly<Record<string, FileComparer>> = {
@@ -20,5 +22,7 @@ export const MODEL_FILES: Readonly<Record<string, FileComparer>> = {
   'derived.csv': compareDerived,
   'risks.csv': compareRisks,
   'subgroup.json': compareSubgroup,
+  'calibration.json': compareCalibration,
+  'updating.json': compareUpdating,
   'timeroc.json': compareTimeroc,
 };
