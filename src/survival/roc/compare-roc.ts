@@ -3,7 +3,7 @@ import type { Columns } from '../core/columns.ts';
 import type { Surv } from '../core/surv.ts';
 import { twoSidedP } from '../core/tests.ts';
 import { SurvivalError } from '../errors.ts';
-import { measureRoc, standardError } from './time-roc.ts';
+import { measureRoc, standardError, type TimeRocOptions } from './time-roc.ts';
 
 /** Difference of two AUCs on the same subjects, per time; null where one of them has no AUC. */
 export interface TimeRocPair {
@@ -16,10 +16,10 @@ export interface TimeRocPair {
 }
 
 /** Paired tests through the influence functions. Equals R's `timeROC::compare(roc1, roc2, adjusted = FALSE)`, for every pair of markers. */
-export function compareTimeRoc(surv: Surv, markers: Columns, times: readonly number[]): TimeRocPair[] {
+export function compareTimeRoc(surv: Surv, markers: Columns, times: readonly number[], options: Pick<TimeRocOptions, 'convention'> = {}): TimeRocPair[] {
   const names = Object.keys(markers);
   if (names.length < 2) throw new SurvivalError('too-few-groups', 'at least two markers are compared');
-  const measured = names.map((name) => measureRoc(surv, markers[name]!, times, {}));
+  const measured = names.map((name) => measureRoc(surv, markers[name]!, times, options));
   return names.flatMap((a, i) =>
     names.slice(i + 1).map((b, k): TimeRocPair => {
       const rows = times.map((_, t) => {

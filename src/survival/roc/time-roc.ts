@@ -6,10 +6,16 @@ import { intervalZ } from '../core/tests.ts';
 import type { SurvivalWarning } from '../errors.ts';
 import { SurvivalError } from '../errors.ts';
 import { censoringInfluence } from './censoring-influence.ts';
+import { censoringInfluenceByTime } from './censoring-influence-by-time.ts';
 
 /** Options of `timeRoc`. */
 export interface TimeRocOptions {
   readonly level?: number;
+  /**
+   * `timeROC` (default): cases T < t, its handling of tied times in the standard error. `riskRegression`: cases T <= t, ties by distinct times; the two
+   * agree without events exactly at t and without ties.
+   */
+  readonly convention?: 'timeROC' | 'riskRegression';
   /** Also the curve itself (TP, FP by threshold) with its Youden point. */
   readonly curve?: boolean;
 }
@@ -71,7 +77,12 @@ export function timeRoc(surv: Surv, marker: Column, times: readonly number[], op
   };
 }
 
-export function measureRoc(surv: Surv, marker: Column, times: readonly number[], { level = 0.95, curve = false }: TimeRocOptions): MeasuredRoc[] {
+export function measureRoc(
+  surv: Surv,
+  marker: Column,
+  times: readonly number[],
+  { level = 0.95, curve = false, convention = 'timeROC' }: TimeRocOptions,
+): MeasuredRoc[] {
   const prepared = prepareSurv(surv);
   requireLength(marker, prepared.n, 'marker');
   requireFinite(marker, 'marker');
@@ -83,7 +94,7 @@ export function measureRoc(surv: Surv, marker: Column, times: readonly number[],
   const censored = Uint8Array.from(byTime, (row) => 1 - prepared.status[row]!);
   return times.map((t) => {
     if (!Number.isFinite(t)) throw new SurvivalError('option-out-of-range', `${t} is not a time`, { t });
-    return rocAt(prepared, marker, t, { g, byTime, byMarker, timeSorted, censored, z, curve });
+    return rocAt(prepared, marker, t, { g, byTime, byMarker, timeSorted, censored, z, curve, convention });
   });
 }
 
@@ -95,9 +106,12 @@ interface Shared {
   readonly censored: Uint8Array;
   readonly z: number;
   readonly curve: boolean;
+  readonly convention: 'timeROC' | 'riskRegression';
 }
 
-function rocAt({ n, time, status }: PreparedSurv, marker: Column, t: number, { g, byTime, byMarker, timeSorted, censored, z, curve }: Shared): MeasuredRoc {
+function rocAt(prepared: PreparedSurv, marker: Column, t: number, { g, byTime, byMarker, timeSorted, censored, z, curve, convention }: Shared): MeasuredRoc {
+  const { n, time, status } = prepared;
+  const isCaseTime = (u: number): boolean => u < t || (convention === 'riskRegression' && u === t);
   const caseWeight = new Float64Array(n);
   const controlWeight = new Float64Array(n);
   const gAtT = g.at(t);
@@ -106,7 +120,7 @@ function rocAt({ n, time, status }: PreparedSurv, marker: Column, t: number, { g
   let caseSum = 0;
   let controlSum = 0;
   for (let i = 0; i < n; i++) {
-    if (time[i]! < t && status[i] === 1) {
+    if (isCaseTime(time[i]!) && status[i] === 1) {
       cases++;
       caseWeight[i] = 1 / (n * g.before(time[i]!));
       caseSum += caseWeight[i]!;
@@ -146,15 +160,21 @@ function rocAt({ n, time, status }: PreparedSurv, marker: Column, t: number, { g
   for (let i = 0; i < n; i++) total += caseWeight[i]! * agreeCase[i]!;
   const auc = total / (caseSum * controlSum);
   // Influence of AUC = A / (B C): own weights as case and control, and the censoring distribution inside the case weights (it cancels for controls).
-  const coefficients = Float64Array.from(byTime, (row) => (caseWeight[row]! * (agreeCase[row]! / controlSum - auc)) / caseSum);
-  const fromCensoring = censoringInfluence(timeSorted, censored, coefficients);
+  const coefficient = (row: number): number => (caseWeight[row]! * (agreeCase[row]! / controlSum - auc)) / caseSum;
   const influence = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const asCase = (n * caseWeight[i]! * (agreeCase[i]! / controlSum - auc)) / caseSum;
     const asControl = (n * controlWeight[i]! * (agreeControl[i]! / caseSum - auc)) / controlSum;
     influence[i] = asCase + asControl;
   }
-  for (let k = 0; k < n; k++) influence[byTime[k]!]! += fromCensoring[k]!;
+  if (convention === 'timeROC') {
+    const fromCensoring = censoringInfluence(timeSorted, censored, Float64Array.from(byTime, coefficient));
+    for (let k = 0; k < n; k++) influence[byTime[k]!]! += fromCensoring[k]!;
+  } else {
+    const coefficients = Float64Array.from({ length: n }, (_, i) => coefficient(i));
+    const fromCensoring = censoringInfluenceByTime(prepared, { coefficient: coefficients, atTime: 0, t });
+    for (let i = 0; i < n; i++) influence[i]! += fromCensoring[i]!;
+  }
   const se = standardError(influence);
   const result: TimeRocAt = { ...base, auc, se, lower: auc - z * se, upper: auc + z * se, ...(curve ? { curve: rocCurve(points) } : {}) };
   return { result, influence };

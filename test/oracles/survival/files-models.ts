@@ -8,6 +8,7 @@ import { compareCoxph } from './coxph.ts';
 import type { FileComparer } from './folder.ts';
 import { compareKm } from './km.ts';
 import { compareDerived, compareRisks } from './risks.ts';
+import { compareScores } from './scores.ts';
 import { compareSubgroup } from './subgroup.ts';
 import { compareTimeroc } from './timeroc.ts';
 import { compareUpdating } from './updating.ts';
@@ -24,5 +25,6 @@ export const MODEL_FILES: Readonly<Record<string, FileComparer>> = {
   'subgroup.json': compareSubgroup,
   'calibration.json': compareCalibration,
   'updating.json': compareUpdating,
+  'scores.json': compareScores,
   'timeroc.json': compareTimeroc,
 };
