@@ -70,7 +70,7 @@ const JSON_TOKENS = ['null', 'true', '[]', '{}', '""', '"x"', '1e999', '-1', '{"
 /** A value of a JSON text becomes another value; the text mostly stays JSON. */
 const jsonValue: Mutator = (bytes, random) => {
   const text = Buffer.from(bytes).toString('latin1');
-  const found = [...text.matchAll(/"[^"]*"(?!:)|-?\d+(\.\d+)?|\[[^[\]]*\]|\{[^{}]*\}/g)];
+  const found = [...text.matchAll(/"[^"]*":?|-?\d+(\.\d+)?|\[[^[\]]*\]|\{[^{}]*\}/g)].filter((match) => !match[0].endsWith(':')); // no keys
   if (found.length === 0) return undefined;
   const match = random.pick(found);
   const token = random.chance(0.3) ? `"${random.pick(HOSTILE_NUMBERS).replace(/[\\"]/g, '')}"` : random.pick(JSON_TOKENS);
