@@ -10,7 +10,7 @@ export interface PairSums {
   /** Pairs of two events at one time: not used by the index. */
   readonly tiedY: number;
   readonly tiedXY: number;
-  /** Per subject: concordant + tied/2 minus discordant share of its pairs is not formed here; `agreement` = concordant + tiedX/2. */
+  /** Per subject: weight of its concordant pairs and half its pairs tied in the marker. */
   readonly agreement: Float64Array;
   /** Per subject: weight of its comparable pairs. */
   readonly comparable: Float64Array;

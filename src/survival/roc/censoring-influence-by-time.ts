@@ -12,16 +12,16 @@ export interface CensoringCoefficients {
 /**
  * Influence of the estimated censoring distribution, as riskRegression forms it over distinct times:
  * I_k(s) = 1(k censored, T_k <= s) / S(T_k-) - sum over u <= min(T_k, s) of dL(u)/S(u-), S(u-) the share with T >= u and dL = censored at u over
- * those with T >= u without the events at u. O(n) through prefix sums.
+ * those with T >= u. O(n) through prefix sums.
  */
 export function censoringInfluenceByTime({ n, time, status }: PreparedSurv, { coefficient, atTime, t }: CensoringCoefficients): Float64Array {
   const { levels, index } = distinct(time);
   const m = levels.length;
-  const events = new Float64Array(m);
+  const leaving = new Float64Array(m);
   const censored = new Float64Array(m);
   for (let i = 0; i < n; i++) {
-    if (status[i] === 1) events[index[i]!]! += 1;
-    else censored[index[i]!]! += 1;
+    leaving[index[i]!]! += 1;
+    if (status[i] === 0) censored[index[i]!]! += 1;
   }
   const atRisk = new Float64Array(m);
   const cumulative = new Float64Array(m);
@@ -29,9 +29,9 @@ export function censoringInfluenceByTime({ n, time, status }: PreparedSurv, { co
   let sum = 0;
   for (let k = 0; k < m; k++) {
     atRisk[k] = left;
-    if (censored[k]! > 0) sum += (censored[k]! / (left - events[k]!)) * (n / left);
+    if (censored[k]! > 0) sum += (censored[k]! * n) / (left * left);
     cumulative[k] = sum;
-    left -= events[k]! + censored[k]!;
+    left -= leaving[k]!;
   }
   // Coefficients by the last distinct time that their integral includes; before the first time the integral is 0.
   const at = new Float64Array(m);
