@@ -68,7 +68,8 @@ export function decisionCurve(surv: Surv, risks: Columns, time: number, threshol
     for (const threshold of thresholds) {
       const positive = range(n).filter((i) => (risk === undefined ? everyone : risk[i]! >= threshold));
       const share = positive.length / n;
-      const among = positive.length === 0 ? { survival: 1, firstTime: -Infinity, lastTime: Infinity } : survivalAt(prepared.time, prepared.status, positive, time);
+      const among =
+        positive.length === 0 ? { survival: 1, firstTime: -Infinity, lastTime: Infinity } : survivalAt(prepared.time, prepared.status, positive, time);
       // As dcurves: no estimate without follow-up on both sides of the time (one or two subjects, all followed beyond it, count as none).
       if (among.lastTime < time || among.firstTime > time) {
         gaps++;

@@ -35,7 +35,8 @@ function exactRemovals(matrix: CorrelationMatrix, cutoff: number): CorrelationRe
   for (let i = 0; i < p; i++) {
     let sum = 0;
     for (let j = 0; j < p; j++) if (j !== i) sum += size(i, j);
-    mean[i] = sum / (p - 1);
+    // Columns that mirror each other have one mean but for rounding: they keep the order of the columns.
+    mean[i] = fifteenDigits(sum / (p - 1));
   }
   const order = Array.from({ length: p }, (_, i) => i).sort((a, b) => mean[b]! - mean[a]! || a - b);
   // Sums of each live row and of the whole live matrix, without the diagonal.

@@ -23,8 +23,8 @@ import type { ReferenceNode } from './node.ts';
 const EXACT = { relative: 1e-9, absolute: 1e-12 };
 const SHAPIRO = { absolute: 1e-5 };
 const FISHER_P = { relative: 1e-6 };
-/** R finds the conditional estimate and its limits by root finding to 1e-4. */
-const FISHER_ODDS = { relative: 1e-4, absolute: 1e-4 };
+/** R finds the root of the odds ratio, or of its inverse when above 1, with uniroot's default tolerance of eps^0.25 = 1.22e-4: as much in u is OR² times as much in 1/u. */
+const fisherOdds = (reference: number): { absolute: number } => ({ absolute: 1.25e-4 * Math.max(1, reference * reference) });
 
 const METHODS = {
   exact: 'Wilcoxon rank sum exact test',
@@ -92,8 +92,14 @@ function compareTable(node: ReferenceNode, first: readonly number[], second: rea
   node.get('expected').matrix(ours.expected, EXACT);
   const fisher = fisherTest(table);
   node.get('fisher_p').number(fisher.p, FISHER_P);
-  if (node.has('fisher_or')) node.get('fisher_or').number(fisher.oddsRatio, FISHER_ODDS);
-  if (node.has('fisher_ci')) node.get('fisher_ci').numbers(fisher.ci ?? [], FISHER_ODDS);
+  if (node.has('fisher_or')) node.get('fisher_or').number(fisher.oddsRatio, fisherOdds(node.get('fisher_or').asNumber()));
+  if (node.has('fisher_ci'))
+    node
+      .get('fisher_ci')
+      .items()
+      .forEach((limit, k) => {
+        limit.number(fisher.ci?.[k], fisherOdds(limit.asNumber()));
+      });
 }
 
 function compareGroups(node: ReferenceNode, groups: readonly Float64Array[]): void {
