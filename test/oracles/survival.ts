@@ -9,8 +9,8 @@ import { ReferenceNode } from './survival/node.ts';
 
 const FILES: Readonly<Record<string, FileComparer>> = { ...MODEL_FILES, ...SELECTION_FILES };
 
-/** Data and settings that comparisons read; they hold nothing that the product computes. */
-const INPUTS = new Set(['data.csv', 'clinical.csv', 'radiomics.csv', 'subgroup.csv', 'boot_idx0.csv']);
+/** Data and settings that comparisons read, and how the data were simulated; they hold nothing that the product computes. */
+const INPUTS = new Set(['data.csv', 'clinical.csv', 'radiomics.csv', 'subgroup.csv', 'boot_idx0.csv', 'truth.json']);
 
 /** File names that only a folder of survival reference values has. */
 const SIGNS = ['coxph.json', 'km.json', 'cindex.json', 'timeroc.json', 'glmnet.json', 'filters.json', 'edge.json', 'numerics.json', 'cutpoint.json'];
