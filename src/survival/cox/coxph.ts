@@ -19,7 +19,7 @@ export interface CoxOptions {
   readonly offset?: Column;
   /** Case weights above 0. */
   readonly weights?: Column;
-  /** Sandwich variance; on by itself when `cluster` is given. */
+  /** Sandwich variance; by itself, as in R, when `cluster` is given or a weight is not a whole number (`false` turns it off). */
   readonly robust?: boolean;
   readonly cluster?: readonly (string | number)[];
   /** Starting values, one per term (default 0); the likelihood-ratio and score tests are against them. */
@@ -88,7 +88,7 @@ export function coxph(surv: Surv, x: Columns, options: CoxOptions = {}): CoxFit 
   const p = terms.length;
   const kernelTies: Ties = ties === 'exact' ? 'breslow' : ties;
   const newton = newtonCox(prepared, kernelTies, control, options.init, ties === 'exact' ? exactEvaluate(prepared) : undefined);
-  const robust = options.robust === true || options.cluster !== undefined;
+  const robust = options.robust ?? (options.cluster !== undefined || hasFractions(options.weights));
   if (robust && ties === 'exact') throw new SurvivalError('option-out-of-range', 'a robust variance is not defined for exact ties: use efron or breslow');
   const variance = robust ? robustVariance(prepared, newton.variance, newton.coef, kernelTies, options.cluster) : newton.variance;
   const df = newton.aliased.filter((is) => !is).length;
@@ -141,6 +141,8 @@ export function coxph(surv: Surv, x: Columns, options: CoxOptions = {}): CoxFit 
   keepFitData(fit, { prepared, newton, variance, strataLevels });
   return fit;
 }
+
+const hasFractions = (weights: Column | undefined): boolean => weights !== undefined && Array.from(weights).some((w) => !Number.isInteger(w));
 
 function prepareColumns(
   surv: Surv,

@@ -7,6 +7,7 @@ import type { FileComparer, SurvivalFolder, Table } from './folder.ts';
 import { cohortRows, type DataConfig, fitOn, isStudy, mergedTable, type StudyConfig } from './models.ts';
 import type { ReferenceNode, Tolerance } from './node.ts';
 
+const INFINITE = 'a coefficient without a finite maximum has a status, not a value';
 const COEF = { relative: 1e-8, absolute: 1e-12 };
 const P = { relative: 1e-7, absolute: 1e-300 };
 const TEST = { relative: 1e-8, absolute: 1e-9 };
@@ -20,7 +21,7 @@ function compareTerms(node: ReferenceNode, ours: readonly (number | null)[], fit
   node.items().forEach((item, j) => {
     if (fit.terms[j]!.status !== 'infinite') item.number(ours[j], { ...tolerance, relative: 1e-6 });
     else if (node.path.endsWith('.se')) node.report.check(item.path, item.asNumber() > 10, 'we find an infinite coefficient, the file a usable standard error');
-    else item.used();
+    else item.skip(INFINITE);
   });
 }
 
@@ -44,7 +45,7 @@ export function compareCoxFit(node: ReferenceNode, fit: CoxFit): void {
     const test = node.get(name);
     // An infinite coefficient has no Wald test; how far Newton's method went decides its statistic.
     if (infinite && name === 'wald') {
-      test.used();
+      test.skip(INFINITE);
       continue;
     }
     test.get('stat').number(fit[name].statistic, TEST);
@@ -55,7 +56,7 @@ export function compareCoxFit(node: ReferenceNode, fit: CoxFit): void {
   node.get('bic_nevent').number(fit.bic, COEF);
   node.get('ties').same(fit.ties);
   if (infinite) {
-    for (const key of ['vcov', 'lp_uncentered', 'martingale', 'means', 'zph_km', 'zph_identity']) if (node.has(key)) node.get(key).used();
+    for (const key of ['vcov', 'lp_uncentered', 'martingale', 'means', 'zph_km', 'zph_identity']) if (node.has(key)) node.get(key).skip(INFINITE);
     return;
   }
   if (node.has('vcov')) node.get('vcov').matrix(fit.vcov, COEF);
