@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Σ a_k b_k over `length` entries; four sums at once, so that additions do not wait for each other. */
-function rowDot(a: Float64Array, atA: number, atB: number, length: number): number {
+function rowDot(a: Float64Array, atA: number, b: Float64Array, atB: number, length: number): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
@@ -9,12 +9,12 @@ function rowDot(a: Float64Array, atA: number, atB: number, length: number): numb
   const whole = length & ~3;
   let k = 0;
   for (; k < whole; k += 4) {
-    s0 += a[atA + k]! * a[atB + k]!;
-    s1 += a[atA + k + 1]! * a[atB + k + 1]!;
-    s2 += a[atA + k + 2]! * a[atB + k + 2]!;
-    s3 += a[atA + k + 3]! * a[atB + k + 3]!;
+    s0 += a[atA + k]! * b[atB + k]!;
+    s1 += a[atA + k + 1]! * b[atB + k + 1]!;
+    s2 += a[atA + k + 2]! * b[atB + k + 2]!;
+    s3 += a[atA + k + 3]! * b[atB + k + 3]!;
   }
-  for (; k < length; k++) s0 += a[atA + k]! * a[atB + k]!;
+  for (; k < length; k++) s0 += a[atA + k]! * b[atB + k]!;
   return s0 + s1 + (s2 + s3);
 }
 
@@ -61,9 +61,9 @@ export class ActiveFactor {
     const rows = this.#rows;
     const at = a * width;
     const source = variable * stride;
-    for (let j = 0; j < a; j++) rows[at + j] = (hessian[source + members[j]!]! - rowDot(rows, at, j * width, j)) / rows[j * width + j]!;
+    for (let j = 0; j < a; j++) rows[at + j] = (hessian[source + members[j]!]! - rowDot(rows, at, rows, j * width, j)) / rows[j * width + j]!;
     const diagonal = hessian[source + variable]! + ridge;
-    const pivot = diagonal - rowDot(rows, at, at, a);
+    const pivot = diagonal - rowDot(rows, at, rows, at, a);
     if (!(pivot > COLLINEAR * diagonal)) return false;
     rows[at + a] = Math.sqrt(pivot);
     members.push(variable);
@@ -110,10 +110,8 @@ export class ActiveFactor {
     const rows = this.#rows;
     const a = this.members.length;
     for (let i = 0; i < a; i++) {
-      let sum = y[i]!;
       const at = i * width;
-      for (let k = 0; k < i; k++) sum -= rows[at + k]! * y[k]!;
-      y[i] = sum / rows[at + i]!;
+      y[i] = (y[i]! - rowDot(rows, at, y, 0, i)) / rows[at + i]!;
     }
     for (let i = a - 1; i >= 0; i--) {
       const at = i * width;

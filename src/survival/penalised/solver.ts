@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { columnDots, combineColumns } from './column-kernels.ts';
 import { ActiveFactor } from './factor.ts';
 import { minimiseQuadratic } from './quadratic.ts';
 import { evaluateRisk, type RiskSets, riskState } from './risk-sets.ts';
-import { columnDot, type PenalisedDesign } from './standardise-columns.ts';
+import type { PenalisedDesign } from './standardise-columns.ts';
 import { WorkingSet } from './working-set.ts';
 
 /** The optimum at one penalty, on the standardised scale. */
@@ -19,6 +20,9 @@ export interface PenaltySolution {
 /** Newton steps with which one penalty may be solved before the path is given up. */
 const MOST_STEPS = 200;
 
+/** How often a step that would raise the objective is halved. */
+const MOST_HALVINGS = 30;
+
 /**
  * Solves the elastic-net Cox problem (Breslow) −l(β)/n + λ[α|β|₁ + (1−α)/2 |β|²] for decreasing penalties, warm-started.
  * Proximal Newton with a frozen Hessian on a working set; the other columns are checked against the optimality conditions at every
@@ -30,12 +34,12 @@ export class PathSolver {
   readonly #working: WorkingSet;
   readonly #state;
   readonly #eta: Float64Array;
-  readonly #trialEta: Float64Array;
   readonly #beta: Float64Array;
   readonly #factor = new ActiveFactor();
   /** Gradients of all columns at an earlier residual, and that residual. */
   readonly #gradient: Float64Array;
   readonly #gradientAt: Float64Array;
+  readonly #everyColumn: Int32Array;
   readonly #tolerance: number;
   #b = new Float64Array(64);
   #u = new Float64Array(64);
@@ -51,18 +55,15 @@ export class PathSolver {
     this.#working = new WorkingSet(design, sets);
     this.#state = riskState(sets);
     this.#eta = new Float64Array(n);
-    this.#trialEta = new Float64Array(n);
     this.#beta = new Float64Array(p);
     this.#gradient = new Float64Array(p);
+    this.#everyColumn = Int32Array.from({ length: p }, (_, j) => j);
     evaluateRisk(sets, this.#eta, this.#state);
     this.nullLogLikelihood = this.#state.logLikelihood;
-    this.#gradientAt = this.#state.residual.slice();
+    this.#gradientAt = new Float64Array(n);
     let highest = 0;
-    for (let j = 0; j < p; j++) {
-      const value = columnDot(design.values, j * n, this.#gradientAt, n) / n;
-      this.#gradient[j] = value;
-      highest = Math.max(highest, Math.abs(value));
-    }
+    this.#gradientsAt(this.#state.residual);
+    for (let j = 0; j < p; j++) highest = Math.max(highest, Math.abs(this.#gradient[j]!));
     this.highestGradient = highest;
     this.#tolerance = Math.max(tolerance * highest, 1e-14);
     this.#working.refresh(this.#state, this.#beta);
@@ -80,6 +81,14 @@ export class PathSolver {
       if (!used.converged) return this.#solution(Math.max(used.violation, worst - lasso), false);
       if (worst <= lasso + this.#tolerance) return this.#solution(Math.max(used.violation, worst - lasso, 0), true);
     }
+  }
+
+  /** Computes all gradients and remembers the residual they belong to. */
+  #gradientsAt(residual: Float64Array): void {
+    const { n, p, values } = this.#design;
+    columnDots(values, n, this.#everyColumn, p, residual, this.#gradient);
+    for (let j = 0; j < p; j++) this.#gradient[j] = this.#gradient[j]! / n;
+    this.#gradientAt.set(residual);
   }
 
   #solution(violation: number, converged: boolean): PenaltySolution {
@@ -101,44 +110,26 @@ export class PathSolver {
     for (let i = 0; i < n; i++) distance += (residual[i]! - this.#gradientAt[i]!) ** 2;
     distance = Math.sqrt(distance);
     const limit = lasso + this.#tolerance;
-    let worst = 0;
-    let touched = 0;
-    const check = (j: number, gradient: number): void => {
-      const size = Math.abs(gradient);
-      if (size > worst) worst = size;
-      if (size > limit) this.#working.add(j);
-    };
+    const suspects: number[] = [];
     for (let j = 0; j < p; j++) {
-      if (this.#working.has(j) || reach[j] === 0) continue;
       // |x'r| ≤ |x'r₀| + |x||r − r₀|: the gradient at an earlier residual bounds this one.
-      if (Math.abs(this.#gradient[j]!) + reach[j]! * distance <= lasso) continue;
-      touched++;
-      check(j, columnDot(values, j * n, residual, n) / n);
+      if (!this.#working.has(j) && Math.abs(this.#gradient[j]!) + reach[j]! * distance > lasso && reach[j]! > 0) suspects.push(j);
     }
-    if (touched > p / 4) {
-      for (let j = 0; j < p; j++) this.#gradient[j] = columnDot(values, j * n, residual, n) / n;
-      this.#gradientAt.set(residual);
+    const gradients = new Float64Array(suspects.length);
+    columnDots(values, n, suspects, suspects.length, residual, gradients);
+    let worst = 0;
+    for (let k = 0; k < suspects.length; k++) {
+      const size = Math.abs(gradients[k]!) / n;
+      if (size > worst) worst = size;
+      if (size > limit) this.#working.add(suspects[k]!);
     }
+    if (suspects.length > p / 4) this.#gradientsAt(residual);
     return worst;
   }
 
-  #predictor(coefficientOf: (position: number) => number, out: Float64Array): void {
-    const { n, values } = this.#design;
-    out.fill(0);
-    this.#working.columns.forEach((column, k) => {
-      const coefficient = coefficientOf(k);
-      if (coefficient === 0) return;
-      const at = column * n;
-      for (let i = 0; i < n; i++) out[i] = out[i]! + coefficient * values[at + i]!;
-    });
-  }
-
-  #penalty(coefficientOf: (position: number) => number, lasso: number, ridge: number): number {
+  #penalty(values: Float64Array, count: number, lasso: number, ridge: number): number {
     let sum = 0;
-    for (let k = 0; k < this.#working.columns.length; k++) {
-      const value = coefficientOf(k);
-      sum += lasso * Math.abs(value) + 0.5 * ridge * value * value;
-    }
+    for (let k = 0; k < count; k++) sum += lasso * Math.abs(values[k]!) + 0.5 * ridge * values[k]! * values[k]!;
     return sum;
   }
 
@@ -157,9 +148,10 @@ export class PathSolver {
       const b = this.#b;
       const u = this.#u;
       let violation = 0;
+      columnDots(values, n, columns, columns.length, this.#state.residual, u);
       for (let k = 0; k < columns.length; k++) {
         const column = columns[k]!;
-        const gradient = columnDot(values, column * n, this.#state.residual, n) / n;
+        const gradient = u[k]! / n;
         const beta = this.#beta[column]!;
         u[k] = -gradient;
         b[k] = beta;
@@ -171,7 +163,7 @@ export class PathSolver {
       // A frozen Hessian converges linearly; a new one is worth its price when the steps still to go cost more.
       const rate = violation / before;
       const ahead = rate < 1 ? Math.log(this.#tolerance / violation) / Math.log(rate) : Infinity;
-      if (!fresh && step > 0 && ahead > 2 + columns.length / 8) {
+      if (!fresh && step > 0 && ahead > 2 + columns.length / 16) {
         working.refresh(this.#state, this.#beta);
         fresh = true;
         before = Infinity;
@@ -200,24 +192,18 @@ export class PathSolver {
 
   /** Moves to the new coefficients, or part of the way when the objective would rise. */
   #step(b: Float64Array, lasso: number, ridge: number): void {
-    const { n } = this.#design;
+    const { n, values } = this.#design;
     const { columns } = this.#working;
+    const count = columns.length;
     const old = Float64Array.from(columns, (column) => this.#beta[column]!);
-    const objective = -this.#state.logLikelihood / n + this.#penalty((k) => old[k]!, lasso, ridge);
-    let share = 1;
-    for (let halving = 0; halving < 30; halving++) {
-      const at = (k: number): number => (share === 1 ? b[k]! : old[k]! + share * (b[k]! - old[k]!));
-      this.#predictor(at, this.#trialEta);
-      evaluateRisk(this.#sets, this.#trialEta, this.#state);
-      const value = -this.#state.logLikelihood / n + this.#penalty(at, lasso, ridge);
-      if (value <= objective + 1e-12 * Math.abs(objective) || halving === 29) {
-        columns.forEach((column, k) => {
-          this.#beta[column] = at(k);
-        });
-        this.#eta.set(this.#trialEta);
-        return;
-      }
-      share /= 2;
+    const objective = -this.#state.logLikelihood / n + this.#penalty(old, count, lasso, ridge);
+    for (let halving = 0; ; halving++) {
+      combineColumns(values, n, columns, b, count, this.#eta);
+      evaluateRisk(this.#sets, this.#eta, this.#state);
+      const value = -this.#state.logLikelihood / n + this.#penalty(b, count, lasso, ridge);
+      if (value <= objective + 1e-12 * Math.abs(objective) || halving === MOST_HALVINGS) break;
+      for (let k = 0; k < count; k++) b[k] = 0.5 * (b[k]! + old[k]!);
     }
+    for (let k = 0; k < count; k++) this.#beta[columns[k]!] = b[k]!;
   }
 }

@@ -53,21 +53,3 @@ export function penalisedDesign(columns: readonly ArrayLike<number>[], rows: Arr
   }
   return { n, p, values, toRaw, reach };
 }
-
-/** Σ x_i r_i over one column; four sums at once, so that additions do not wait for each other. */
-export function columnDot(x: Float64Array, offset: number, r: Float64Array, n: number): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  const whole = n & ~3;
-  let i = 0;
-  for (; i < whole; i += 4) {
-    a += x[offset + i]! * r[i]!;
-    b += x[offset + i + 1]! * r[i + 1]!;
-    c += x[offset + i + 2]! * r[i + 2]!;
-    d += x[offset + i + 3]! * r[i + 3]!;
-  }
-  for (; i < n; i++) a += x[offset + i]! * r[i]!;
-  return a + b + (c + d);
-}

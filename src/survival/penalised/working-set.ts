@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { columnDots } from './column-kernels.ts';
 import { applyCurvature, type FrozenCurvature, freeze, type RiskSets, type RiskState } from './risk-sets.ts';
-import { columnDot, type PenalisedDesign } from './standardise-columns.ts';
+import type { PenalisedDesign } from './standardise-columns.ts';
 
 /**
  * The columns that take part in the present problem and the Hessian X'MX/n among them, at a curvature that stays frozen for several
@@ -15,6 +16,7 @@ export class WorkingSet {
   #filled = 0;
   readonly #image: Float64Array;
   readonly #scratch: Float64Array;
+  #row = new Float64Array(0);
   hessian = new Float64Array(0);
   stride = 0;
   version = 0;
@@ -58,12 +60,14 @@ export class WorkingSet {
       for (let i = 0; i < this.#filled; i++) for (let j = 0; j < this.#filled; j++) grown[i * stride + j] = this.hessian[i * this.stride + j]!;
       this.hessian = grown;
       this.stride = stride;
+      this.#row = new Float64Array(stride);
     }
     const { hessian, stride } = this;
     for (let i = this.#filled; i < columns.length; i++) {
       applyCurvature(this.#sets, this.#frozen, values, columns[i]! * n, this.#image, this.#scratch);
+      columnDots(values, n, columns, i + 1, this.#image, this.#row);
       for (let j = 0; j <= i; j++) {
-        const value = columnDot(values, columns[j]! * n, this.#image, n) / n;
+        const value = this.#row[j]! / n;
         hessian[i * stride + j] = value;
         hessian[j * stride + i] = value;
       }
