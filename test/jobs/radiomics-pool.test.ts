@@ -59,3 +59,21 @@ describe('tasks', () => {
     expect(tasks.flatMap(({ features }) => features).sort()).toEqual(names.flatMap((name) => [`${name}_a`, `${name}_b`]).sort());
   });
 });
+
+describe('hashes of image and mask', () => {
+  it('are those of the pure engine, whoever makes them', async () => {
+    const { image, mask } = syntheticCase();
+    const settings = { ...RAD_SCORE_PROFILE, additionalInfo: true };
+    const expected = extractFeatures(image, mask, settings, { hashes: true }).diagnostics;
+    expect(expected['diagnostics_Mask-original_Hash']).toMatch(/^[0-9a-f]{40}$/);
+    for (const threads of [1, 2]) {
+      const pool = await radiomicsPool(threads);
+      try {
+        const { diagnostics } = await pool.extract(image, mask, settings, { hashes: true });
+        expect(Object.entries(diagnostics)).toEqual(Object.entries(expected)); // the order too
+      } finally {
+        await pool.stop();
+      }
+    }
+  });
+});

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { imageHash } from '../../jobs/radiomics-pool/content-hash.ts';
 import type { Diagnostics } from '../../radiomics/diagnostics.ts';
 import { type Extraction, extractFeatures } from '../../radiomics/extract.ts';
 import { changeSettings, changeVolumes } from '../../radiomics/sensitivity/variations.ts';
@@ -7,7 +9,6 @@ import type { LabelVolume, Volume } from '../../volume/volume.ts';
 import { failureOf } from '../failure.ts';
 import { InputError } from '../input-error.ts';
 import type { CaseOutcome, CaseWork, ContentHashes, RegionResult, RegionValues } from './case-messages.ts';
-import { imageHash } from './content-hash.ts';
 import { type MaskSource, openMask } from './mask-source.ts';
 import { type ImageInput, readImageInput } from './read-inputs.ts';
 import { componentsOf } from './regions.ts';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import type { OutlineObject, OutlineTarget } from '../../imaging/outline/types.ts';
+import { maskHash } from '../../jobs/radiomics-pool/content-hash.ts';
 import type { LabelVolume } from '../../volume/volume.ts';
-import { maskHash } from './content-hash.ts';
 import { type ImageInput, readMaskFile } from './read-inputs.ts';
 import { labelsOf } from './regions.ts';
 

@@ -3,12 +3,18 @@
 import { parentPort } from 'node:worker_threads';
 import { RadiomicsError, type RadiomicsErrorCode } from '../../radiomics/errors.ts';
 import { fastestKernels } from '../../radiomics/kernels/fastest.ts';
+import type { LabelVolume } from '../../volume/volume.ts';
+import { maskHash } from './content-hash.ts';
 import { runTasks, type TaskList, type TaskResults } from './run-tasks.ts';
 
-export type ImageCall = { readonly kind: 'warm-up' } | { readonly kind: 'run'; readonly list: TaskList };
+export type ImageCall =
+  | { readonly kind: 'warm-up' }
+  | { readonly kind: 'hash-mask'; readonly labels: LabelVolume['data'] }
+  | { readonly kind: 'run'; readonly list: TaskList };
 
 export type ImageReply =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'hash'; readonly hex: string }
   | { readonly kind: 'done'; readonly results: TaskResults }
   | { readonly kind: 'refused'; readonly code: RadiomicsErrorCode; readonly message: string; readonly values: Readonly<Record<string, unknown>> };
 
@@ -20,6 +26,7 @@ function answer(call: ImageCall): ImageReply {
     fastestKernels();
     return { kind: 'ready' };
   }
+  if (call.kind === 'hash-mask') return { kind: 'hash', hex: maskHash({ data: call.labels }) };
   try {
     return { kind: 'done', results: runTasks(call.list) };
   } catch (error) {
@@ -28,4 +35,4 @@ function answer(call: ImageCall): ImageReply {
   }
 }
 
-port.on('message', (call: ImageCall) => port.postMessage(answer(call)));
+port.on('message', ({ id, call }: { readonly id: number; readonly call: ImageCall }) => port.postMessage({ id, reply: answer(call) }));

@@ -11,12 +11,13 @@ import { prepareCase } from '../../radiomics/roi/prepare.ts';
 import type { ExtractionSettings } from '../../radiomics/settings/types.ts';
 import { type StageTime, stopwatch } from '../../radiomics/stopwatch.ts';
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
+import { imageHash, maskHash } from './content-hash.ts';
 import type { ImageCall, ImageReply } from './image-worker.ts';
 import { runTasks, type TaskList, type TaskResults } from './run-tasks.ts';
-import { sharedCase } from './shared-case.ts';
+import { share, sharedCase } from './shared-case.ts';
 import { imageTasks } from './tasks.ts';
 
-/** As for `extractFeatures`; the kernels are always the fastest. */
+/** As for `extractFeatures`; the kernels are always the fastest, and hashes are made by the platform's own SHA-1. */
 export type PoolOptions = Omit<ExtractOptions, 'kernels'>;
 
 /** Threads that share the images of one case among them. */
@@ -33,16 +34,21 @@ export interface RadiomicsPool {
 
 const START_CODE = import.meta.url.endsWith('.ts') ? './image-worker.ts' : './image-worker.js';
 
+let lastId = 0;
+
+/** Sends one call and waits for its own answer. */
 function ask(worker: Worker, call: ImageCall): Promise<ImageReply> {
+  const id = ++lastId;
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       worker.off('message', done);
       worker.off('error', failed);
       worker.off('exit', ended);
     };
-    const done = (reply: ImageReply): void => {
+    const done = (answer: { readonly id: number; readonly reply: ImageReply }): void => {
+      if (answer.id !== id) return;
       settle();
-      resolve(reply);
+      resolve(answer.reply);
     };
     const failed = (error: unknown): void => {
       settle();
@@ -52,7 +58,7 @@ function ask(worker: Worker, call: ImageCall): Promise<ImageReply> {
     worker.on('message', done);
     worker.on('error', failed);
     worker.on('exit', ended);
-    worker.postMessage(call);
+    worker.postMessage({ id, call });
   });
 }
 
@@ -90,7 +96,12 @@ async function extractWith(
   settings: ExtractionSettings,
   options: PoolOptions,
 ): Promise<Extraction> {
-  if (workers.length === 0) return extractFeatures(image, mask, settings, options);
+  const hashing = options.hashes === true && settings.additionalInfo !== false;
+  if (workers.length === 0)
+    return extractFeatures(image, mask, settings, hashing ? { ...options, hashes: { image: imageHash(image), mask: maskHash(mask) } } : options);
+  // a thread hashes the mask while this one prepares the case
+  const labelsHash = hashing ? ask(workers[0]!, { kind: 'hash-mask', labels: share(mask.data) }) : undefined;
+  labelsHash?.catch(() => undefined); // a refusal here is told first
   const stages: StageTime[] = [];
   const timed = stopwatch(options.clock, stages);
   const kernels = fastestKernels();
@@ -109,10 +120,14 @@ async function extractWith(
   let diagnostics: Diagnostics;
   try {
     own = runTasks(list);
-    diagnostics = timed('diagnostics', () => caseDiagnostics(image, mask, work, settings, options));
+    diagnostics = timed('diagnostics', () =>
+      caseDiagnostics(image, mask, work, settings, hashing ? { hashes: { image: imageHash(image), mask: '' } } : options),
+    );
   } finally {
     await all;
   }
+  const hashed = await labelsHash;
+  if (hashed?.kind === 'hash') diagnostics = { ...diagnostics, 'diagnostics_Mask-original_Hash': hashed.hex };
   const parts = [own, ...(await Promise.all(replies)).map(resultsOf)];
   const found: Record<string, number> = Object.assign({}, ...parts.map(({ features }) => features));
   const notes: FeatureNotes = Object.assign({}, ...parts.map((part) => part.notes));

@@ -5,7 +5,8 @@ import type { VoxelArray } from '../../volume/volume.ts';
 type Voxels = VoxelArray;
 
 /** The same numbers in memory that threads can read together; arrays that several volumes share stay one array. */
-function share<A extends Voxels>(data: A, known: Map<Voxels, Voxels>): A {
+export function share<A extends Voxels>(data: A, known: Map<Voxels, Voxels> = new Map()): A {
+  if (data.buffer instanceof SharedArrayBuffer) return data;
   const before = known.get(data);
   if (before !== undefined) return before as A;
   const Kind = data.constructor as new (buffer: SharedArrayBuffer) => A;

@@ -12,7 +12,7 @@ export function imageHash({ data }: Volume): string {
 const CHUNK = 1 << 16;
 
 /** SHA-1 (hex) of a mask's labels as 32-bit unsigned numbers: PyRadiomics' `diagnostics_Mask-original_Hash`. */
-export function maskHash({ data }: LabelVolume): string {
+export function maskHash({ data }: Pick<LabelVolume, 'data'>): string {
   const hash = createHash('sha1');
   if (data instanceof Uint32Array) return hash.update(bytesOf(data)).digest('hex');
   const wide = new Uint32Array(CHUNK);
