@@ -2,6 +2,7 @@
 // A process of its own that loads one series again and again, so that its peak memory is that of loading. Arguments: base address, study, series, runs.
 import { dicomWebClient } from '../../../src/imaging/dicomweb/client.ts';
 import { loadSeries } from '../../../src/imaging/load-series.ts';
+import { peakMemoryBytes } from '../peak-memory.ts';
 
 export interface ChildReport {
   readonly pixelType: string;
@@ -29,7 +30,7 @@ async function once(): Promise<{ readonly ms: number; readonly pixelType: string
   return { ms: performance.now() - startedMs, pixelType, size: grid.size };
 }
 
-const peakAboveIdle = (): number => process.resourceUsage().maxRSS / 1000 - idleMb;
+const peakAboveIdle = (): number => peakMemoryBytes() / 1e6 - idleMb;
 const first = await once();
 const firstPeakAboveIdleMb = peakAboveIdle();
 const before = process.cpuUsage();

@@ -4,6 +4,7 @@
 //   node measure.ts '{"diameterMm":50,"params":{…},"threads":1,"runs":5,"whole":true,"diagnostics":true}'
 import { radiomicsPool } from '../../../src/jobs/radiomics-pool/pool.ts';
 import { parseParams } from '../../../src/radiomics/params.ts';
+import { peakMemoryBytes } from '../peak-memory.ts';
 import { croppedTumour, syntheticTumour } from './tumour.ts';
 
 export interface Measurement {
@@ -68,7 +69,7 @@ async function measure(wanted: Measurement): Promise<Measured> {
     minMs: rounded(times[0]!),
     p50Ms: rounded(quantile(times, 0.5)),
     p95Ms: rounded(quantile(times, 0.95)),
-    peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+    peakRssMiB: Math.round(peakMemoryBytes() / 2 ** 20),
     idleRssMiB: Math.round(idleRssMiB),
     stagesMs: Object.fromEntries([...stages].map(([stage, ms]) => [stage, rounded(ms)])),
   };
