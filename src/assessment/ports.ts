@@ -109,7 +109,7 @@ export interface RadiomicsTaskResult {
 export type RadiomicsTask = (request: RadiomicsRequest, signal: AbortSignal) => Promise<RadiomicsTaskResult>;
 
 /** What a site states about reading its CT; nothing of it has a clinical default. */
-export type TumourLoading = Pick<LoadTumourOptions, 'portalVenousDelayS' | 'allowLossy'>;
+export type TumourLoading = Pick<LoadTumourOptions, 'portalVenousDelayS' | 'allowLossy' | 'fractionalThreshold'>;
 
 /** Where a study is and what is to be measured in it: plain data, so that it can go to another thread. */
 export interface TumourWork extends StudyArchive {

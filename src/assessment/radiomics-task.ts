@@ -46,8 +46,9 @@ export function radiomicsRequestKey(request: RadiomicsRequest, loading: TumourLo
 }
 
 /** Nothing for a site that states nothing, so that its stored results stay found. */
-function siteChoices({ portalVenousDelayS, allowLossy }: TumourLoading): readonly unknown[] {
-  return portalVenousDelayS === undefined && allowLossy !== true ? [] : [portalVenousDelayS ?? null, allowLossy === true];
+function siteChoices({ portalVenousDelayS, allowLossy, fractionalThreshold }: TumourLoading): readonly unknown[] {
+  const threshold = fractionalThreshold === undefined ? [] : [{ fractionalThreshold }];
+  return portalVenousDelayS === undefined && allowLossy !== true ? threshold : [portalVenousDelayS ?? null, allowLossy === true, ...threshold];
 }
 
 /** Makes the task that radiomics jobs run. */

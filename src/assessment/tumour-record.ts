@@ -7,9 +7,11 @@ import type { RadiomicsRecord } from '../nomogram/assessment.ts';
 import { PIPELINE_ID } from '../radiomics/pipeline.ts';
 
 /** Key of a result: CT series, SOP instance of the SEG or RTSTRUCT, segment or ROI number, pipeline, settings. */
-export function resultKey(tumour: Pick<TumourCase, 'ct' | 'seg'>, hash: string): string {
+export function resultKey(tumour: Pick<TumourCase, 'ct' | 'seg' | 'checks'>, hash: string): string {
+  // the same FRACTIONAL segmentation is another mask at another threshold
+  const threshold = tumour.checks.filter(({ code }) => code === 'fractional-threshold').map(({ values }) => values);
   return createHash('sha256')
-    .update(JSON.stringify([tumour.ct.seriesUid, tumour.seg.sopUid, tumour.seg.segment.number, PIPELINE_ID, hash]))
+    .update(JSON.stringify([tumour.ct.seriesUid, tumour.seg.sopUid, tumour.seg.segment.number, PIPELINE_ID, hash, ...threshold]))
     .digest('hex');
 }
 

@@ -194,6 +194,8 @@ export const ConfigSchema = z.strictObject({
         .optional(),
       /** True: a CT that was compressed with loss is read, and every result says so. */
       allowLossy: z.boolean().default(false),
+      /** Share (0 to 1) from which on a voxel of a FRACTIONAL segmentation belongs to the tumour; without it such segmentations are refused. */
+      fractionalThreshold: z.number().gt(0).max(1).optional(),
     })
     .prefault({}),
   dicomwebMaxBytes: z.int().min(1_000_000).default(1_500_000_000),

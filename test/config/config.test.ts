@@ -35,6 +35,9 @@ describe('the configuration', () => {
     expect(parseConfig({ imaging: { portalVenousDelayS: [60, 90] } }).imaging.portalVenousDelayS).toEqual([60, 90]);
     expect(problemsOf({ imaging: { portalVenousDelayS: [90, 60] } })[0]).toContain('the smaller first');
     expect(problemsOf({ imaging: { portalVenousDelayS: [60] } })).toHaveLength(1);
+    expect(parseConfig({}).imaging.fractionalThreshold).toBeUndefined();
+    expect(problemsOf({ imaging: { fractionalThreshold: 0 } })).toHaveLength(1);
+    expect(problemsOf({ imaging: { fractionalThreshold: 50 } })).toHaveLength(1);
   });
 
   it('is frozen to its depths', () => {
