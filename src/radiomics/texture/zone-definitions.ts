@@ -8,7 +8,7 @@ import { largeAreaLowGrayLevelEmphasis, smallAreaLowGrayLevelEmphasis, type Zone
 const ZONES: Shared<Zones> = { make: (context: FeatureContext) => context.kernels.sizeZones(context.levels(), context.texture.flat) };
 const MATRIX: Shared<SizeMatrix> = { make: (context: FeatureContext) => zoneMatrix(context.shared(ZONES)) };
 
-const SOURCE = 'Thibault 2014, doi:10.1109/TBME.2013.2284600; IBSI 3.7';
+const SOURCE = 'Thibault 2014, doi:10.1109/TBME.2013.2284600; IBSI 3.8';
 const ONE_PART = "every connected part of the region is one zone, so the value tells the number and sizes of the region's parts only.";
 
 /** Features of the grey level size zone matrix (GLSZM): zones of one level, joined through faces, edges and corners. */

@@ -14,7 +14,7 @@ export interface Zones {
  *
  * Union-find in scan order: each voxel looks only at the neighbours behind it. No matrix is made; the features are sums over zones.
  *
- * @see Thibault 2014, doi:10.1109/TBME.2013.2284600; IBSI 3.7 (GLSZM)
+ * @see Thibault 2014, doi:10.1109/TBME.2013.2284600; IBSI 3.8 (GLSZM)
  */
 export function sizeZones(levels: Levels, flat?: FlatAxis): Zones {
   const { data } = levels;

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SurvivalError } from '../errors.ts';
+import { quantile } from './rank.ts';
 
 /** Sample quantile by linear interpolation at 1 + (n - 1) p. Equals R's `quantile(x, p, type = 7)`, to its rounding of near-integers. */
 export function quantile7(values: ArrayLike<number>, p: number): number {
   if (values.length === 0) throw new SurvivalError('no-data', 'there are no values to take a quantile of');
-  const sorted = Float64Array.from(values).sort();
-  const position = (sorted.length - 1) * p;
-  const fuzz = 4 * Number.EPSILON;
-  const low = Math.floor(position + fuzz);
-  const share = Math.abs(position - low) < fuzz ? 0 : position - low;
-  const a = sorted[low]!;
-  return share === 0 ? a : a + share * (sorted[Math.min(low + 1, sorted.length - 1)]! - a);
+  return quantile(values, [p])[0]!;
 }
 
 export const meanOf = (values: ArrayLike<number>): number => {
