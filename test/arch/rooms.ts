@@ -33,8 +33,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'smart-app': { folder: 'smart-app', mayImport: ['nomogram', 'fhir', 'volume', 'radiomics', 'design'], browser: true },
   sandbox: { folder: 'src/sandbox', mayImport: ['fhir', 'imaging', 'volume', 'security', 'nomogram', 'fhir-fixtures', 'design'] },
   'fhir-fixtures': { folder: 'fhir-fixtures', mayImport: ['volume', 'imaging', 'fhir'] },
+  study: { folder: 'src/study', mayImport: ['survival', 'nomogram'] },
   server: { folder: 'src/server', mayImport: EVERYTHING_IN_PRODUCTION },
-  cli: { folder: 'src/cli', mayImport: [...EVERYTHING_IN_PRODUCTION, 'server', 'sandbox', 'fhir-fixtures', 'smart-app'] },
+  cli: { folder: 'src/cli', mayImport: [...EVERYTHING_IN_PRODUCTION, 'survival', 'study', 'server', 'sandbox', 'fhir-fixtures', 'smart-app'] },
 };
 
 /** The room of a repository path, or undefined for files outside every room. */
