@@ -3,11 +3,12 @@
 
 import type { Assessment, Contribution, Language, LocalText, Outcome, Prediction } from '../../src/nomogram/assessment.ts';
 import { candidateTitle, refusalSentence } from '../../src/nomogram/imaging-refusals.ts';
-import type { InputKey, ModelInput } from '../../src/nomogram/inputs.ts';
+import type { InputKey } from '../../src/nomogram/inputs.ts';
 import { escapeMarkdown } from './escape.ts';
-import { day, freeRange, freeText, measured, ratio as ratioText, recurRange, recurText, score, version, years as yearsText } from './format.ts';
+import { day, freeRange, freeText, ratio as ratioText, recurRange, recurText, score, version, years as yearsText } from './format.ts';
+import { inputText } from './input-text.ts';
 import { headline, observedOf } from './summary.ts';
-import { blockedText, CRITERION_NAMES, DEMONSTRATION, failedText, INPUT_NAMES, missingLong, NOT_FOR_CARE, staleText } from './texts.ts';
+import { blockedText, CRITERION_NAMES, DEMONSTRATION, failedText, inputNameInMarkdown, missingLong, NOT_FOR_CARE, staleText } from './texts.ts';
 
 /** Detail of a card as GitHub-flavoured Markdown. */
 export function detailOf(assessment: Assessment, language: Language): string {
@@ -63,7 +64,9 @@ function assessedLines(assessment: Assessment, prediction: Prediction, language:
   const why = prediction.contributions.map((part) => contributionText(part, assessment.inputs, language));
   if (why.length > 0) lines.push(`${bold(language, 'Why (associations, not causes):', '依据（关联，非病因）：')}${why.join(say(language, ', ', '，'))}`);
   if (prediction.outsideRange.length > 0) {
-    const names = prediction.outsideRange.map((key) => INPUT_NAMES[key][language]).join(say(language, ', ', '、'));
+    const names = prediction.outsideRange
+      .map((key) => inputNameInMarkdown(key, labelIn(prediction.contributions, key))[language])
+      .join(say(language, ', ', '、'));
     lines.push(say(language, `Outside the studied range: ${names}. Use with caution.`, `超出研究范围：${names}。请谨慎使用。`));
   }
   return lines;
@@ -113,7 +116,7 @@ function contributionText(part: Contribution, inputs: Assessment['inputs'], lang
   const effect = part.pointsAgainstAverage ?? part.logHazard;
   const word = effect > 0 ? say(language, 'raises', '升高') : effect < 0 ? say(language, 'lowers', '降低') : say(language, 'reference', '参照');
   // A term made of several inputs (ALBI) goes by its own name.
-  const value = (part.inputs?.length ?? 1) > 1 ? undefined : inputText(part.key, inputs[part.key], language);
+  const value = (part.inputs?.length ?? 1) > 1 ? undefined : inputText(part.key, inputs[part.key], language, part);
   return say(language, `${value ?? part.label.en} (${word})`, `${value ?? part.label.zh}（${word}）`);
 }
 
@@ -123,27 +126,6 @@ function knownText(part: Contribution, assessment: Assessment, language: Languag
   if (assessment.model.kind !== 'cox' || part.x !== 1) return text;
   const hazard = ratioText(Math.exp(part.logHazard));
   return say(language, text.replace(/\)$/u, `, hazard ratio ${hazard})`), text.replace(/）$/u, `，风险比 ${hazard}）`));
-}
-
-/** `AFP 420 ng/mL`, `intratumoural necrosis present`; undefined for a missing input. */
-function inputText(key: InputKey, input: ModelInput | undefined, language: Language): string | undefined {
-  const name = INPUT_NAMES[key][language];
-  if (input === undefined || input.kind === 'missing') return undefined;
-  if (input.kind === 'level') return `${name} ${levelText(input.level)[language]}`;
-  const sign = input.kind === 'bound' ? (input.side === 'below' ? '< ' : '> ') : '';
-  // A less-than sign would begin HTML in some renderers.
-  return `${name} ${escapeMarkdown(sign)}${key === 'radScore' ? score(input.value) : measured(input.value, input.unit, language)}`;
-}
-
-const LEVELS: Readonly<Record<string, LocalText>> = {
-  present: { en: 'present', zh: '有' },
-  absent: { en: 'absent', zh: '无' },
-  male: { en: 'male', zh: '男' },
-  female: { en: 'female', zh: '女' },
-};
-
-function levelText(level: string): LocalText {
-  return LEVELS[level] ?? { en: escapeMarkdown(level), zh: escapeMarkdown(level) };
 }
 
 function incompleteLines(assessment: Assessment, outcome: Extract<Outcome, { status: 'incomplete' }>, language: Language): (string | undefined)[] {
@@ -205,12 +187,12 @@ function incompleteLines(assessment: Assessment, outcome: Extract<Outcome, { sta
 
 /** Results that were there and could not be used, as written in the record. */
 function passedOverText(assessment: Assessment, outcome: Extract<Outcome, { status: 'incomplete' }>, language: Language): string | undefined {
-  const items = outcome.missing.flatMap(({ key }) => {
+  const items = outcome.missing.flatMap(({ key, label }) => {
     const input = assessment.inputs[key];
     const first = input?.kind === 'missing' ? input.passedOver.find(({ asWritten }) => asWritten !== undefined) : undefined;
     if (first?.asWritten === undefined) return [];
     const when = first.dateIso === undefined ? '' : say(language, ` of ${day(first.dateIso, language)}`, `（${day(first.dateIso, language)}）`);
-    return [`${INPUT_NAMES[key][language]} ${escapeMarkdown(first.asWritten)}${when}`];
+    return [`${inputNameInMarkdown(key, label)[language]} ${escapeMarkdown(first.asWritten)}${when}`];
   });
   return items.length === 0 ? undefined : `${bold(language, 'Seen and not used:', '已见但未采用：')}${items.join(say(language, '; ', '；'))}`;
 }
@@ -232,11 +214,14 @@ function notApplicableLines(outcome: Extract<Outcome, { status: 'not-applicable'
 }
 
 function dataLine(assessment: Assessment, language: Language): string | undefined {
-  const used = (Object.entries(assessment.inputs) as [InputKey, ModelInput][]).flatMap(([key, input]) => {
-    if (input.kind === 'missing' || !usedInAnswer(assessment, key)) return [];
+  const parts = partsOf(assessment);
+  const used = Object.entries(assessment.inputs).flatMap(([key, input]) => {
+    const part = parts.find((one) => one.key === key || (one.inputs?.includes(key) ?? false));
+    // Inputs of other models are in the assessment too; only those that this model's answer names belong here.
+    if (input.kind === 'missing' || part === undefined) return [];
     const by = input.from.by === undefined ? '' : `, ${escapeMarkdown(input.from.by)}`;
     return [
-      `${inputText(key, input, language)} ${say(language, `(${day(input.from.dateIso, language)}${by})`, `（${day(input.from.dateIso, language)}${by}）`)}`,
+      `${inputText(key, input, language, part)} ${say(language, `(${day(input.from.dateIso, language)}${by})`, `（${day(input.from.dateIso, language)}${by}）`)}`,
     ];
   });
   return used.length === 0
@@ -244,12 +229,12 @@ function dataLine(assessment: Assessment, language: Language): string | undefine
     : `${bold(language, 'Data used:', '所用数据：')}${used.join(say(language, '; ', '；'))}${say(language, '; pathology: none (pre-operative model)', '；病理：无（术前模型）')}`;
 }
 
-/** Inputs of other models are in the assessment too; only those that this model's answer names belong here. */
-function usedInAnswer(assessment: Assessment, key: InputKey): boolean {
-  const { outcome } = assessment;
-  const parts = outcome.status === 'assessed' ? outcome.prediction.contributions : outcome.status === 'incomplete' ? (outcome.known ?? []) : [];
-  return parts.some((part) => part.key === key || (part.inputs?.includes(key) ?? false));
+/** The terms that the answer names. */
+function partsOf({ outcome }: Assessment): readonly Contribution[] {
+  return outcome.status === 'assessed' ? outcome.prediction.contributions : outcome.status === 'incomplete' ? (outcome.known ?? []) : [];
 }
+
+const labelIn = (parts: readonly Contribution[], key: InputKey): LocalText | undefined => parts.find((part) => part.key === key)?.label;
 
 function limitsLine(assessment: Assessment, language: Language): string {
   const local = assessment.model.status === 'validated-locally';

@@ -3,7 +3,7 @@
 import type { Assessment, GroupObserved, Language, MissingItem, Outcome, Prediction, RiskGroup, SurvivalAt } from '../../src/nomogram/assessment.ts';
 import { codePoints } from './escape.ts';
 import { recurRange, recurText, score, version, years as yearsText } from './format.ts';
-import { blockedText, CRITERION_NAMES, DEMONSTRATION, failedText, INPUT_NAMES, missingShort } from './texts.ts';
+import { blockedText, CRITERION_NAMES, DEMONSTRATION, failedText, inputName, missingShort } from './texts.ts';
 
 /** CDS Hooks 2.0.1: fewer than 140. */
 export const SUMMARY_LIMIT = 139;
@@ -173,7 +173,11 @@ function shortened(missing: readonly MissingItem[], language: Language): string[
   const plural =
     first === undefined
       ? []
-      : [language === 'zh' ? `缺 ${INPUT_NAMES[first.key].zh}等 ${missing.length} 项` : `${INPUT_NAMES[first.key].en} and ${missing.length - 1} more missing`];
+      : [
+          language === 'zh'
+            ? `缺 ${inputName(first.key, first.label).zh}等 ${missing.length} 项`
+            : `${inputName(first.key, first.label).en} and ${missing.length - 1} more missing`,
+        ];
   return [
     names.join(join),
     ...(missing.length > 2 ? [`${names.slice(0, 2).join(join)}${language === 'zh' ? ` 等 ${missing.length} 项` : ` and ${missing.length - 2} more`}`] : []),

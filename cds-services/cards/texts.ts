@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words of the cards, English and Simplified Chinese. Chinese: to be read by a hepatobiliary clinician before use.
 import type { CriterionId, CriterionResult, LocalText, MissingItem } from '../../src/nomogram/assessment.ts';
-import type { InputKey, MissingReason } from '../../src/nomogram/inputs.ts';
+import { type InputKey, isKnownInput, type KnownInputKey, type MissingReason } from '../../src/nomogram/inputs.ts';
+import { escapeMarkdown } from './escape.ts';
 
 const text = (en: string, zh: string): LocalText => ({ en, zh });
 
@@ -9,17 +10,29 @@ const text = (en: string, zh: string): LocalText => ({ en, zh });
 export const DEMONSTRATION = text('Demonstration model, synthetic constants.', '演示模型，常数为合成数据。');
 export const NOT_FOR_CARE = text('Not for patient care.', '不得用于诊疗。');
 
-export const INPUT_NAMES: Readonly<Record<InputKey, LocalText>> = {
+const INPUT_NAMES: Readonly<Record<KnownInputKey, LocalText>> = {
   afp: text('AFP', '甲胎蛋白'),
   necrosis: text('intratumoural necrosis', '瘤内坏死'),
   portalVeinInvasion: text('portal vein invasion', '门静脉侵犯'),
   radScore: text('CT rad-score', '影像组学评分'),
   sex: text('sex', '性别'),
+  age: text('age', '年龄'),
   bilirubin: text('total bilirubin', '总胆红素'),
   albumin: text('albumin', '白蛋白'),
   tumourSize: text('tumour size', '肿瘤最大径'),
   tumourCount: text('number of tumours', '肿瘤数目'),
 };
+
+/** The name of an input inside a plain sentence; a site's own input goes by the label of the model file. */
+export function inputName(key: InputKey, ofFile: LocalText | undefined): LocalText {
+  return isKnownInput(key) ? INPUT_NAMES[key] : (ofFile ?? text(key, key));
+}
+
+/** The same for Markdown. */
+export function inputNameInMarkdown(key: InputKey, ofFile: LocalText | undefined): LocalText {
+  const name = inputName(key, ofFile);
+  return isKnownInput(key) ? name : text(escapeMarkdown(name.en), escapeMarkdown(name.zh));
+}
 
 /** Short words after the name of an input, for the summary. */
 const SHORT_REASONS: Readonly<Record<MissingReason, LocalText>> = {
@@ -62,14 +75,14 @@ const LONG_REASONS: Readonly<Record<MissingReason, LocalText>> = {
 
 /** `AFP missing`. */
 export function missingShort(item: MissingItem): LocalText {
-  const name = INPUT_NAMES[item.key];
+  const name = inputName(item.key, item.label);
   const reason = SHORT_REASONS[item.reason];
   return text(`${name.en} ${reason.en}`, `${name.zh}${reason.zh}`);
 }
 
 /** `AFP has no result in the time window`. */
 export function missingLong(item: MissingItem): LocalText {
-  const name = INPUT_NAMES[item.key];
+  const name = inputNameInMarkdown(item.key, item.label);
   const reason = LONG_REASONS[item.reason];
   return text(`${name.en} ${reason.en}`, `${name.zh}${reason.zh}`);
 }

@@ -194,6 +194,7 @@ export const enPage = {
       portalVeinInvasion: 'Portal vein invasion',
       radScore: 'Rad-score',
       sex: 'Sex',
+      age: 'Age',
       bilirubin: 'Total bilirubin',
       albumin: 'Albumin',
       tumourSize: 'Tumour size',

@@ -190,6 +190,7 @@ export const zhPage: Page = {
       portalVeinInvasion: '门静脉侵犯',
       radScore: '影像组学评分',
       sex: '性别',
+      age: '年龄',
       bilirubin: '总胆红素',
       albumin: '白蛋白',
       tumourSize: '肿瘤最大径',

@@ -11,6 +11,7 @@ import { Rich, useText } from '../i18n/use-text.tsx';
 import { horizons, peopleText } from '../view/estimate-view.ts';
 import { date } from '../view/format.ts';
 import { groupLines } from '../view/group-lines.ts';
+import { namesOf } from '../view/input-name.ts';
 import { noteText } from '../view/note-text.ts';
 import type { EstimateProps, EstimateTab } from './estimate-props.ts';
 import { GroupLine } from './group-line.tsx';
@@ -50,9 +51,7 @@ export function footText(p: Pick<Props, 'prediction' | 'model' | 'assessment' | 
   return [
     prediction.cutoff === undefined ? '' : t.estimate.score(scoreText(prediction.score), scoreText(prediction.cutoff)),
     model.status === 'validated-locally' ? t.estimate.studyValidated(model.version) : t.estimate.study(model.version),
-    prediction.outsideRange.length > 0
-      ? t.estimate.outside(prediction.outsideRange.map((key) => t.inputs.keys[key]).join(language === 'zh' ? '、' : ', '))
-      : '',
+    prediction.outsideRange.length > 0 ? t.estimate.outside(namesOf(prediction.outsideRange, prediction.contributions, t, language)) : '',
     p.whatIf ? t.estimate.whatIfFoot : t.estimate.computed(date(p.assessment.createdIso, language)),
   ]
     .filter(Boolean)

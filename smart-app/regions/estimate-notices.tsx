@@ -5,6 +5,7 @@ import { useText } from '../i18n/use-text.tsx';
 import { Notice } from '../parts/notice.tsx';
 import type { EstimateView } from '../view/estimate-view.ts';
 import { clock } from '../view/format.ts';
+import { inputName, namesOf } from '../view/input-name.ts';
 import type { EstimateProps } from './estimate-props.ts';
 
 const FINDINGS: readonly string[] = ['necrosis', 'portalVeinInvasion', 'tumourCount'];
@@ -21,9 +22,10 @@ export function EstimateNotices(props: EstimateProps & { readonly view: Estimate
   const pending = missing.some((m) => m.reason === 'pending');
   const toFill = missing.filter((m) => m !== imaging && m.reason !== 'pending');
   const list = toFill
-    .map((m) => `${t.inputs.keys[m.key]}${language === 'zh' ? '：' : ': '}${t.inputs.reasons[m.reason]}`)
+    .map((m) => `${inputName(m.key, t, language, m.label)}${language === 'zh' ? '：' : ': '}${t.inputs.reasons[m.reason]}`)
     .join(language === 'zh' ? '；' : '; ');
   const outside = view.kind === 'individual' || view.kind === 'group' || view.kind === 'no-probability' ? view.prediction.outsideRange : [];
+  const terms = view.kind === 'individual' || view.kind === 'group' || view.kind === 'no-probability' ? view.prediction.contributions : [];
   const findings = toFill.some((m) => FINDINGS.includes(m.key));
   return (
     <>
@@ -31,13 +33,7 @@ export function EstimateNotices(props: EstimateProps & { readonly view: Estimate
       {stale && view.kind !== 'blocked' && (
         <StaleNotice values={stale.values} action={{ label: t.estimate.lookAgain, run: props.onRecompute, busy: props.busy }} />
       )}
-      {outside.length > 0 && (
-        <Notice
-          tone="note"
-          fact={t.estimate.outsideNotice(outside.map((key) => t.inputs.keys[key]).join(language === 'zh' ? '、' : ', '))}
-          rest={t.estimate.outsideRest}
-        />
-      )}
+      {outside.length > 0 && <Notice tone="note" fact={t.estimate.outsideNotice(namesOf(outside, terms, t, language))} rest={t.estimate.outsideRest} />}
       {imaging && <Notice tone="fault" fact={t.estimate.errorImaging(clock(assessment.createdIso))} rest={t.estimate.errorRest} action={retry} />}
       {pending && <Notice tone="info" fact={t.estimate.pendingNotice} rest={t.estimate.pendingRest} live />}
       {toFill.length > 0 && (

@@ -5,6 +5,7 @@ import { inputSpec, type LoadedModel } from '../../src/nomogram/prepare.ts';
 import { useText } from '../i18n/use-text.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { RadioGroup } from '../parts/segmented.tsx';
+import { levelName } from '../view/input-name.ts';
 import type { InputRow } from '../view/inputs-view.ts';
 
 /** A tried value has no date of its own and is never sent anywhere. */
@@ -28,7 +29,7 @@ export function WhatIfControl({ row, model, onChange }: WhatIfControlProps) {
         label={row.label}
         value={value}
         onChange={(level) => onChange({ kind: 'level', level, from: TRIED })}
-        options={spec.levels.map((l) => ({ value: l.code, label: t.inputs.levels[l.code as keyof typeof t.inputs.levels] ?? l.label[language] }))}
+        options={spec.levels.map((l) => ({ value: l.code, label: levelName(l.code, t, language, spec) }))}
       />
     );
   }

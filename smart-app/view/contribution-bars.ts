@@ -2,12 +2,13 @@
 // What moved the estimate, as bars that lead exactly from the average patient's points to the shown total.
 import type { Contribution, Language, Prediction } from '../../src/nomogram/assessment.ts';
 import { averagePoints } from '../../src/nomogram/contributions.ts';
-import type { InputKey } from '../../src/nomogram/inputs.ts';
+import { type InputKey, isKnownInput } from '../../src/nomogram/inputs.ts';
 import { pointsScale } from '../../src/nomogram/points.ts';
 import type { LoadedModel } from '../../src/nomogram/prepare.ts';
 import { decimal, pointsAgainst, pointsSum, signed } from '../../src/nomogram/present.ts';
 import type { ContributionBar } from '../charts/contributions.tsx';
 import type { Catalogue } from '../i18n/catalogue.ts';
+import { inputName } from './input-name.ts';
 
 export interface Bars {
   readonly bars: readonly ContributionBar[];
@@ -49,8 +50,8 @@ export function choiceText(
   t: Catalogue,
   language: Language,
 ): string {
-  const name = t.inputs.keys[key];
   const covariate = model?.terms.find((term) => term.covariate.key === covariateKey)?.covariate;
+  const name = inputName(key, t, language, covariate?.label);
   if (covariate?.transform.kind === 'threshold') return `${name} ${x > 0 ? '>' : '≤'}\u00a0${decimal(covariate.transform.above, 2)}`;
   const inside = language === 'en' ? name.toLowerCase() : name;
   if (key === 'necrosis' || key === 'portalVeinInvasion')
@@ -61,8 +62,11 @@ export function choiceText(
 /** `Necrosis present`, `No portal vein invasion`, `AFP above 20`, `Rad-score 0.82`. */
 function barLabel(c: Contribution, model: LoadedModel, t: Catalogue, language: Language): string {
   const covariate = model.terms.find((term) => term.covariate.key === (c.covariate ?? c.key))?.covariate;
-  const name = t.inputs.keys[c.key];
-  if (c.x === undefined || !covariate) return name;
+  const name = inputName(c.key, t, language, covariate?.label ?? c.label);
+  if (!covariate) return name;
+  const ofOwn = isKnownInput(c.key) && c.x !== undefined;
+  if (!ofOwn && c.choice) return t.contributions.value(name, c.choice[language]);
+  if (c.x === undefined) return name;
   if (c.key === 'necrosis' || c.key === 'portalVeinInvasion') {
     const low = language === 'en' ? name.toLowerCase() : name;
     return c.x > 0 ? t.contributions.present(name) : t.contributions.absent(low);

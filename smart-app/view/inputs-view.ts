@@ -8,6 +8,7 @@ import { decimal, quantity } from '../../src/nomogram/present.ts';
 import type { Catalogue } from '../i18n/catalogue.ts';
 import { daysBefore } from './days.ts';
 import { date } from './format.ts';
+import { inputName, levelName } from './input-name.ts';
 import { comma, sourceLine } from './source-line.ts';
 
 export interface InputRow {
@@ -39,14 +40,14 @@ export interface InputsContext {
 
 export function inputRows(model: LoadedModel | undefined, inputs: ModelInputs, context: InputsContext): readonly InputRow[] {
   const specs = model
-    ? model.terms.flatMap(({ covariate }) => covariate.inputs.map((spec) => ({ key: spec.key as InputKey, spec, covariate })))
-    : (Object.keys(inputs) as InputKey[]).map((key) => ({ key, spec: undefined, covariate: undefined }));
+    ? model.terms.flatMap(({ covariate }) => covariate.inputs.map((spec) => ({ key: spec.key, spec, covariate })))
+    : Object.keys(inputs).map((key) => ({ key, spec: undefined, covariate: undefined }));
   return specs.map(({ key, spec, covariate }) => rowOf(key, inputs[key], spec, covariate, context));
 }
 
 function rowOf(key: InputKey, input: ModelInput | undefined, spec: InputSpec | undefined, covariate: Covariate | undefined, c: InputsContext): InputRow {
   const { t, language } = c;
-  const base = { key, label: t.inputs.keys[key], action: FINDINGS.includes(key) ? ('finding' as const) : ('details' as const), input };
+  const base = { key, label: inputName(key, t, language, spec?.label), action: FINDINGS.includes(key) ? ('finding' as const) : ('details' as const), input };
   const passed = (list: readonly PassedOver[] | undefined): readonly string[] => (list ?? []).map((p) => passedOverText(p, c));
   if (input === undefined || input.kind === 'missing') {
     const reason = input?.reason ?? 'not-asked';
@@ -73,10 +74,7 @@ function shownValue(
   c: InputsContext,
 ) {
   const { t, language } = c;
-  if (input.kind === 'level') {
-    const known = t.inputs.levels[input.level as keyof typeof t.inputs.levels];
-    return { number: known ?? spec?.levels?.find((l) => l.code === input.level)?.label[language] ?? input.level, unit: '', note: '' };
-  }
+  if (input.kind === 'level') return { number: levelName(input.level, t, language, spec), unit: '', note: '' };
   // Tumour size is read in millimetres on reports; the model counts centimetres.
   const [number, unit = ''] = (
     key === 'tumourSize' && input.unit === 'cm' ? quantity(input.value * 10, 'mm', language) : quantity(input.value, input.unit, language)

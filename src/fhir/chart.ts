@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a chart's resources to what a model may be told. The only place where FHIR becomes clinical input.
 import type { Condition, Endpoint, ImagingStudy, Observation, Patient, Procedure, ServiceRequest } from 'fhir/r4';
-import type { EligibilityFacts, Fact, InputKey, ModelInput, ModelInputs } from '../nomogram/inputs.ts';
+import type { EligibilityFacts, Fact, ModelInput, ModelInputs } from '../nomogram/inputs.ts';
 import { type Code, HEPATECTOMY_CODES, LOCAL_TREATMENT_CODES, POSSIBLE_LOCAL_TREATMENT_CODES } from './codes.ts';
 import { type ImagingPointer, imagingPointers } from './imaging-pointers.ts';
 import { AFP_RULE, type AfpRule, readAfp } from './inputs/afp.ts';
@@ -203,12 +203,7 @@ function laboratoryDate(inputs: Pick<Required<ModelInputs>, 'afp' | 'bilirubin' 
   return { kind: 'unknown', reason: inputs.afp.kind === 'missing' ? inputs.afp.reason : 'no-result' };
 }
 
-function basisOf(
-  inputs: Partial<Record<InputKey, ModelInput>>,
-  facts: EligibilityFacts,
-  imaging: readonly ImagingPointer[],
-  resources: ChartResources,
-): string[] {
+function basisOf(inputs: ModelInputs, facts: EligibilityFacts, imaging: readonly ImagingPointer[], resources: ChartResources): string[] {
   const references = new Set<string>();
   for (const input of Object.values(inputs)) if (input.kind !== 'missing' && input.from.reference !== undefined) references.add(input.from.reference);
   for (const fact of Object.values(facts) as Fact<unknown>[])

@@ -81,8 +81,10 @@ export interface Contribution {
   readonly covariate?: string;
   /** All inputs of the covariate where it has more than one. */
   readonly inputs?: readonly InputKey[];
-  /** The transformed value, unless the covariate is a spline. */
+  /** The transformed value, unless the covariate has several columns. */
   readonly x?: number;
+  /** The word for the patient's level, of a covariate made from categories. Absent in answers stored before. */
+  readonly choice?: LocalText;
   /** The input was a bound (`<2`) and the model's rule takes the bound itself. */
   readonly atBound?: 'below' | 'above';
 }

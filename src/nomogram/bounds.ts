@@ -3,13 +3,12 @@
 import type { Bounds, Combination, Evidence, RiskGroup, SurvivalAt } from './assessment.ts';
 import { weakest } from './evidence.ts';
 import { groupOf } from './groups.ts';
-import type { InputKey } from './inputs.ts';
 import { score, termScore } from './linear-predictor.ts';
 import { type PointsScale, termPoints, totalPoints } from './points.ts';
 import { type LoadedModel, radScoreEvidence } from './prepare.ts';
 import { survivalAtHorizons } from './survival-at.ts';
 import type { TermState } from './term-state.ts';
-import { isStepwise } from './transforms.ts';
+import { isStepwise, stepOf } from './transforms.ts';
 
 /** More combinations than this make no readable table. */
 const MOST_COMBINATIONS = 16;
@@ -60,7 +59,7 @@ function pointRanges(states: readonly TermState[], scale: PointsScale): NonNulla
     if (state.kind !== 'open') return [];
     const points = state.candidates.map((columns) => termPoints(scale, index, termScore(state.term, columns)));
     const { covariate } = state.term;
-    return [{ key: covariate.inputs[0]!.key as InputKey, covariate: covariate.key, range: [Math.min(...points), Math.max(...points)] as const }];
+    return [{ key: covariate.inputs[0]!.key, covariate: covariate.key, range: [Math.min(...points), Math.max(...points)] as const }];
   });
 }
 
@@ -87,6 +86,11 @@ export function predictionEvidence(model: LoadedModel): Evidence {
   return weakest(path);
 }
 
+function bySteps({ candidates, term }: Extract<TermState, { kind: 'open' }>): readonly (readonly number[])[] {
+  const { transform } = term.covariate;
+  return candidates.toSorted((a, b) => stepOf(transform, a) - stepOf(transform, b));
+}
+
 /** The table "If …": one row per combination of the open covariates, when each has named steps. */
 function allCombinations(model: LoadedModel, states: readonly TermState[], scale: PointsScale | undefined): readonly Combination[] | undefined {
   const open = states.filter((state) => state.kind === 'open');
@@ -94,7 +98,7 @@ function allCombinations(model: LoadedModel, states: readonly TermState[], scale
   if (open.reduce((count, state) => count * state.candidates.length, 1) > MOST_COMBINATIONS) return undefined;
   let rows: (readonly (readonly number[])[])[] = [[]];
   for (const state of states) {
-    const choices = state.kind === 'known' ? [state.columns] : state.kind === 'open' ? state.candidates.toSorted((a, b) => a[0]! - b[0]!) : [];
+    const choices = state.kind === 'known' ? [state.columns] : state.kind === 'open' ? bySteps(state) : [];
     rows = rows.flatMap((row) => choices.map((choice) => [...row, choice]));
   }
   return rows.map((columns): Combination => {
@@ -105,9 +109,9 @@ function allCombinations(model: LoadedModel, states: readonly TermState[], scale
       choices: states.flatMap((state, i) => {
         if (state.kind !== 'open') return [];
         const { covariate } = state.term;
-        const x = columns[i]![0]!;
+        const x = stepOf(covariate.transform, columns[i]!);
         const label = covariate.levels?.find((level) => level.x === x)?.label ?? { en: String(x), zh: String(x) };
-        return [{ key: covariate.inputs[0]!.key as InputKey, covariate: covariate.key, covariateLabel: covariate.label, label, x }];
+        return [{ key: covariate.inputs[0]!.key, covariate: covariate.key, covariateLabel: covariate.label, label, x }];
       }),
       score: value,
       ...(scale === undefined ? {} : { totalPoints: totalPoints(scale, value) }),

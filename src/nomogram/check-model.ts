@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the schema cannot say: that the parts of a model file fit each other.
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { isKnownInput } from './inputs.ts';
 import { ModelFileError } from './model-error.ts';
-import type { Covariate, ModelFile } from './model-file.ts';
+import type { Covariate, InputSpec, ModelFile } from './model-file.ts';
 import { columnCount, isInDomain } from './transforms.ts';
 
 /** Relative to the largest eigenvalue: what rounding in a stored covariance matrix may leave below zero. */
@@ -63,8 +64,37 @@ function checkCovariates(file: ModelFile): void {
       if (range !== undefined && !(range.min <= range.p05 && range.p05 < range.p95 && range.p95 <= range.max))
         refuse(`${path}.cohortRange`, 'must rise: min ≤ p05 < p95 ≤ max');
     }
+    covariate.inputs.forEach((input, i) => {
+      checkInput(input, `${path}.inputs[${i}]`);
+    });
     checkTransform(covariate, path);
   });
+}
+
+/** A site input that is to be read from the chart says how; known inputs have the product's own rules. */
+function checkInput(input: InputSpec, path: string): void {
+  if (isKnownInput(input.key)) {
+    if (input.chart !== undefined)
+      refuse(`${path}.chart`, `"${input.key}" is read by the product's own rules; leave "chart" out, or give the input a name of its own`);
+    return;
+  }
+  const codes = input.levels?.map((level) => level.code);
+  if (codes !== undefined && new Set(codes).size !== codes.length) refuse(`${path}.levels`, 'a level occurs twice');
+  const { chart } = input;
+  if (chart === undefined) return;
+  if (codes === undefined) {
+    if (chart.levels !== undefined) refuse(`${path}.chart.levels`, 'a number has no levels');
+    return;
+  }
+  if (chart.levels === undefined) {
+    if (codes.some((code) => code !== 'present' && code !== 'absent'))
+      refuse(`${path}.chart.levels`, `say by which codes the levels ${codes.join(', ')} are recognised`);
+    return;
+  }
+  for (const code of codes) if (!Object.hasOwn(chart.levels, code)) refuse(`${path}.chart.levels`, `level "${code}" has no codes`);
+  for (const code of Object.keys(chart.levels)) if (!codes.includes(code)) refuse(`${path}.chart.levels`, `"${code}" is not a level of the input`);
+  const all = Object.values(chart.levels).flatMap((list) => list.map(({ system, code }) => `${system}|${code}`));
+  if (new Set(all).size !== all.length) refuse(`${path}.chart.levels`, 'one code stands for two levels');
 }
 
 function checkTransform(covariate: Covariate, path: string): void {
@@ -83,6 +113,13 @@ function checkTransform(covariate: Covariate, path: string): void {
     if (codes.length === 0) refuse(`${path}.inputs[0].levels`, 'a categorical input must list its levels');
     for (const code of codes) if (!Object.hasOwn(transform.x, code)) refuse(`${path}.transform.x`, `level "${code}" has no number`);
     for (const code of Object.keys(transform.x)) if (!codes.includes(code)) refuse(`${path}.transform.x`, `"${code}" is not a level of the input`);
+  } else if (transform.kind === 'dummies') {
+    const codes = inputs[0]!.levels?.map((level) => level.code) ?? [];
+    if (new Set(transform.levels).size !== transform.levels.length) refuse(`${path}.transform.levels`, 'a level occurs twice');
+    if (codes.length !== transform.levels.length || codes.some((code) => !transform.levels.includes(code)))
+      refuse(`${path}.transform.levels`, 'must name exactly the levels of the input');
+    if (covariate.levels?.some((level) => !(Number.isInteger(level.x) && level.x >= 0 && level.x < transform.levels.length)))
+      refuse(`${path}.levels`, `x of a level is its position, 0 to ${transform.levels.length - 1}`);
   } else if (inputs.some((input) => input.levels !== undefined)) refuse(`${path}.inputs`, `"${transform.kind}" takes numbers, not levels`);
   const steps = transform.kind === 'albi' && transform.next.kind === 'bins' ? transform.next : transform;
   if (steps.kind === 'bins') {
@@ -93,6 +130,8 @@ function checkTransform(covariate: Covariate, path: string): void {
   const given = Array.isArray(covariate.coefficient) ? covariate.coefficient.length : 1;
   if (given !== columnCount(transform))
     refuse(`${path}.coefficient`, `"${transform.kind}" needs ${columnCount(transform)} coefficients, the file has ${given}`);
+  if (covariate.cohortMean !== undefined && (Array.isArray(covariate.cohortMean) ? covariate.cohortMean.length : 1) !== columnCount(transform))
+    refuse(`${path}.cohortMean`, `"${transform.kind}" has ${columnCount(transform)} columns and needs as many means`);
   inputs.forEach((input, i) => {
     const value = covariate.reference[input.key];
     if (value === undefined || !isInDomain(transform, value, i))

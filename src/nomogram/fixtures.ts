@@ -2,7 +2,7 @@
 // Fixtures of a model file are computed again at every load: one mismatch and the model is not served.
 import type { SurvivalAt } from './assessment.ts';
 import { groupOf } from './groups.ts';
-import type { InputKey, InputSource, ModelInput, ModelInputs } from './inputs.ts';
+import type { InputSource, ModelInput, ModelInputs } from './inputs.ts';
 import { score } from './linear-predictor.ts';
 import { ModelFileError } from './model-error.ts';
 import type { ModelFixture } from './model-file.ts';
@@ -16,9 +16,7 @@ const FIXTURE_SOURCE: InputSource = { kind: 'user', dateIso: '1970-01-01' };
 
 /** Plain values (numbers in the file's units, level codes) as model inputs. */
 export function plainInputs(model: LoadedModel, values: Readonly<Record<string, number | string>>, from: InputSource = FIXTURE_SOURCE): ModelInputs {
-  const inputs: Partial<Record<InputKey, ModelInput>> = {};
-  for (const [key, value] of Object.entries(values)) inputs[key as InputKey] = asInput(model, key as InputKey, value, from);
-  return inputs;
+  return Object.fromEntries(Object.entries(values).map(([key, value]): [string, ModelInput] => [key, asInput(model, key, value, from)]));
 }
 
 /** One compared number or group of a fixture. */

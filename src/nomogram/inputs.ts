@@ -82,10 +82,32 @@ export interface LevelValue {
 
 export type ModelInput = NumericValue | NumericBound | LevelValue | MissingInput;
 
-/** Inputs a model file may name. Units: afp ng/mL; bilirubin umol/L; albumin g/L; tumourSize cm; tumourCount 1; radScore 1; findings and sex as levels. */
-export type InputKey = 'afp' | 'necrosis' | 'portalVeinInvasion' | 'radScore' | 'sex' | 'bilirubin' | 'albumin' | 'tumourSize' | 'tumourCount';
+/** Inputs that the product itself knows how to read, in these units (UCUM) or with these level codes. */
+export const KNOWN_INPUTS = {
+  afp: { unit: 'ng/mL' },
+  necrosis: { levels: ['absent', 'present'] },
+  portalVeinInvasion: { levels: ['absent', 'present'] },
+  radScore: { unit: '1' },
+  sex: { levels: ['female', 'male'] },
+  age: { unit: 'a' },
+  bilirubin: { unit: 'umol/L' },
+  albumin: { unit: 'g/L' },
+  tumourSize: { unit: 'cm' },
+  tumourCount: { unit: '1' },
+} as const satisfies Readonly<Record<string, { readonly unit: string } | { readonly levels: readonly string[] }>>;
 
-export type ModelInputs = Readonly<Partial<Record<InputKey, ModelInput>>>;
+/** An input that the product reads by its own rules. */
+export type KnownInputKey = keyof typeof KNOWN_INPUTS;
+
+/** An input that a model file may name: a known one, or a site input (any other word), whose meaning is in the file alone. */
+export type InputKey = KnownInputKey | (string & {});
+
+/** True for the inputs of {@link KNOWN_INPUTS}. */
+export function isKnownInput(key: string): key is KnownInputKey {
+  return Object.hasOwn(KNOWN_INPUTS, key);
+}
+
+export type ModelInputs = Readonly<Partial<Record<KnownInputKey, ModelInput>>> & { readonly [siteInput: string]: ModelInput };
 
 /** A fact that eligibility rules read: known (with source) or unknown; unknown is not absent. */
 export type Fact<T> = { readonly kind: 'known'; readonly value: T; readonly from: InputSource } | { readonly kind: 'unknown'; readonly reason: MissingReason };

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words for codes, in both languages, shared by the card, the app and the command line.
 import type { CriterionId, CriterionResult, Evidence, Language, LocalText } from './assessment.ts';
-import type { InputKey, MissingReason } from './inputs.ts';
+import { type InputKey, isKnownInput, type KnownInputKey, type MissingReason } from './inputs.ts';
 import { date, daysText, decimal, quantity } from './present.ts';
 
-export const INPUT_LABELS: Readonly<Record<InputKey, LocalText>> = {
+export const INPUT_LABELS: Readonly<Record<KnownInputKey, LocalText>> = {
   afp: { en: 'AFP', zh: '甲胎蛋白' },
   necrosis: { en: 'Intratumoural necrosis', zh: '瘤内坏死' },
   portalVeinInvasion: { en: 'Portal vein invasion', zh: '门静脉侵犯' },
   radScore: { en: 'Rad-score', zh: '影像组学评分' },
   sex: { en: 'Sex', zh: '性别' },
+  age: { en: 'Age', zh: '年龄' },
   bilirubin: { en: 'Total bilirubin', zh: '总胆红素' },
   albumin: { en: 'Albumin', zh: '白蛋白' },
   tumourSize: { en: 'Tumour size', zh: '肿瘤最大径' },
   tumourCount: { en: 'Number of tumours', zh: '肿瘤数目' },
 };
+
+/** The name of an input: our own word for a known one, the model file's for a site input (its key where nobody gave one). */
+export function inputLabel(key: InputKey, ofFile?: LocalText): LocalText {
+  return isKnownInput(key) ? INPUT_LABELS[key] : (ofFile ?? { en: key, zh: key });
+}
 
 export const LEVEL_LABELS: Readonly<Record<string, LocalText>> = {
   present: { en: 'present', zh: '有' },

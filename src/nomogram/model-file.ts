@@ -1,22 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The model file: the one document that study, server, app and auditor share. Schema only; meaning lives in check-model.ts and in the functions that use it.
 import { z } from 'zod';
+import { InputSpecSchema } from './model-file-inputs.ts';
+import { EvidenceShape, finite, fraction, IsoDateSchema, LocalTextSchema, text } from './model-file-parts.ts';
 import { SOURCE_ATTRIBUTE_IDS } from './source-attributes.ts';
-
-const finite = z.number();
-const text = z.string().min(1);
-const LocalTextSchema = z.strictObject({ en: text, zh: text });
-/** As exact as the source is: year, month or day. */
-const IsoDateSchema = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'a date as YYYY, YYYY-MM or YYYY-MM-DD');
-const fraction = z.number().min(0).max(1);
-
-/** How a number, or a group of numbers, is known. `source` is a key of the file's `sources`; derived and assumed numbers say how in `derivation`. */
-const EvidenceShape = {
-  evidence: z.enum(['site', 'published', 'derived', 'assumed']),
-  source: text,
-  date: IsoDateSchema,
-  derivation: text.optional(),
-};
 
 const EvidencedNumberSchema = z.strictObject({ value: finite, ...EvidenceShape });
 
@@ -29,8 +16,6 @@ const CoefficientSchema = z.strictObject({
   ...EvidenceShape,
 });
 
-const InputKeySchema = z.enum(['afp', 'necrosis', 'portalVeinInvasion', 'radScore', 'sex', 'bilirubin', 'albumin', 'tumourSize', 'tumourCount']);
-
 /** Thresholds that turn a number into 0 or 1, or into steps. `above`: 1 when the number is greater, 0 when equal or less. */
 const StepTransformSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('threshold'), above: finite }),
@@ -41,6 +26,8 @@ const StepTransformSchema = z.discriminatedUnion('kind', [
 const TransformSchema = z.discriminatedUnion('kind', [
   /** Category level to number. */
   z.strictObject({ kind: z.literal('levels'), x: z.record(text, finite) }),
+  /** Unordered categories: one column (0 or 1) and one coefficient per level after the first, which is the reference. */
+  z.strictObject({ kind: z.literal('dummies'), levels: z.array(text).min(2) }),
   ...StepTransformSchema.options,
   z.strictObject({ kind: z.literal('identity') }),
   z.strictObject({ kind: z.literal('ln') }),
@@ -54,20 +41,6 @@ const TransformSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('volume'), next: z.strictObject({ kind: z.enum(['identity', 'ln', 'log10']) }) }),
 ]);
 
-const CohortRangeSchema = z.strictObject({ min: finite, p05: finite, p95: finite, max: finite, ...EvidenceShape });
-
-const InputSpecSchema = z.strictObject({
-  key: InputKeySchema,
-  /** UCUM; `1` for levels and counts. */
-  unit: text,
-  label: LocalTextSchema,
-  levels: z
-    .array(z.strictObject({ code: text, label: LocalTextSchema }))
-    .min(2)
-    .optional(),
-  cohortRange: CohortRangeSchema.optional(),
-});
-
 const CovariateSchema = z.strictObject({
   key: text,
   label: LocalTextSchema,
@@ -75,7 +48,7 @@ const CovariateSchema = z.strictObject({
   hint: LocalTextSchema.optional(),
   inputs: z.array(InputSpecSchema).min(1).max(2),
   transform: TransformSchema,
-  /** Names of the values of a stepwise covariate, ascending. */
+  /** Names of the values of a stepwise covariate, ascending; for `dummies` x is the position of the level, from 0. */
   levels: z
     .array(z.strictObject({ x: finite, label: LocalTextSchema }))
     .min(2)
@@ -87,10 +60,10 @@ const CovariateSchema = z.strictObject({
   missing: z.enum(['bounds', 'refuse']),
   /** What `<2` means: every completion on that side, or the bound itself, flagged. */
   censored: z.enum(['bounds', 'at-bound']).default('bounds'),
-  /** One number; for a spline one per column. */
+  /** One number; for a spline and for dummies one per column. */
   coefficient: z.union([CoefficientSchema, z.array(CoefficientSchema).min(2)]),
-  /** Mean of the transformed value in the development cohort: "the average studied patient". */
-  cohortMean: EvidencedNumberSchema.optional(),
+  /** Mean of the transformed value in the development cohort, one per column: "the average studied patient". */
+  cohortMean: z.union([EvidencedNumberSchema, z.array(EvidencedNumberSchema).min(2)]).optional(),
 });
 
 const EligibilityRuleSchema = z.strictObject({

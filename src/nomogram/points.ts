@@ -8,7 +8,7 @@ import { isStepwise, transformValue } from './transforms.ts';
 
 /** One tick of a covariate's axis. */
 export interface AxisValue {
-  /** The covariate's transformed value, or for a continuous covariate the input in its unit. */
+  /** The covariate's transformed value (for dummies the position of the level), or for a continuous covariate the input in its unit. */
   readonly value: number;
   readonly columns: readonly number[];
   readonly major: boolean;
@@ -30,6 +30,8 @@ export interface PointsScale {
 
 /** Tick values of one covariate: its steps, or a regular grid over its axis (R's `pretty` of the studied range where the file sets none). */
 export function axisValues(covariate: Covariate): readonly AxisValue[] {
+  const { transform } = covariate;
+  if (transform.kind === 'dummies') return transform.levels.map((level, index) => ({ value: index, columns: transformValue(transform, [level]), major: true }));
   if (isStepwise(covariate.transform)) return stepValues(covariate).map((x) => ({ value: x, columns: [x], major: true }));
   const at = (value: number): readonly number[] => transformValue(covariate.transform, [value]);
   const { axis } = covariate;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known of each covariate: its value, the values it could still have, or nothing that a bound could rest on.
 import type { MissingItem } from './assessment.ts';
-import type { InputKey, ModelInput, ModelInputs, NumericBound } from './inputs.ts';
+import { type InputKey, isKnownInput, type ModelInput, type ModelInputs, type NumericBound } from './inputs.ts';
 import type { InputSpec } from './model-file.ts';
 import type { LoadedModel, Term } from './prepare.ts';
 import { type Interval, isInDomain, isStepwise, type Known, type Possible, transformCandidates, transformValue } from './transforms.ts';
+import { canonicalUnit } from './unit.ts';
 
 export type TermState =
   | {
@@ -29,10 +30,6 @@ type InputState =
     }
   | { readonly kind: 'nothing'; readonly missing: MissingItem };
 
-/** Unit spellings that mean the same number: µ and u, and mass concentrations that differ by name only. */
-const SAME_UNIT: Readonly<Record<string, string>> = { 'ug/L': 'ng/mL', 'µg/L': 'ng/mL', 'μg/L': 'ng/mL', 'µmol/L': 'umol/L', 'μmol/L': 'umol/L' };
-const canonicalUnit = (unit: string): string => SAME_UNIT[unit] ?? unit;
-
 /** State of every covariate of the model, in the file's order. */
 export function termStates(model: LoadedModel, inputs: ModelInputs): readonly TermState[] {
   return model.terms.map((term) => termState(term, inputs));
@@ -48,7 +45,7 @@ function termState(term: Term, inputs: ModelInputs): TermState {
   const known = possible.flatMap((p) => (p.kind === 'known' ? [p.value] : []));
   const atBound = states.flatMap((state) => (state.kind === 'possible' && state.atBound !== undefined ? [state.atBound] : []))[0];
   const outsideRange = covariate.inputs.flatMap((spec, i) =>
-    states[i]!.kind === 'possible' && (states[i] as { outsideRange: boolean }).outsideRange ? [spec.key as InputKey] : [],
+    states[i]!.kind === 'possible' && (states[i] as { outsideRange: boolean }).outsideRange ? [spec.key] : [],
   );
   if (known.length === possible.length) {
     return { kind: 'known', term, columns: transformValue(covariate.transform, known), outsideRange, ...(atBound === undefined ? {} : { atBound }) };
@@ -92,14 +89,17 @@ function inputState(term: Term, spec: InputSpec, index: number, input: ModelInpu
   return { kind: 'possible', possible: { kind: 'interval', interval: sideOf(term, input, spec) }, outsideRange: false };
 }
 
-/** The whole domain of a stepwise covariate's input: which steps are reachable needs no studied range. */
-const WHOLE: Interval = { low: 0, high: Number.POSITIVE_INFINITY };
+/** The whole domain of a stepwise covariate's input: which steps are reachable needs no studied range. What the product measures is never negative; a score or a site's own number may be. */
+function whole(spec: InputSpec): Interval {
+  const mayBeNegative = spec.key === 'radScore' || !isKnownInput(spec.key);
+  return { low: mayBeNegative ? Number.NEGATIVE_INFINITY : 0, high: Number.POSITIVE_INFINITY };
+}
 
 /** Everything a missing input could be: its levels, every step, or the middle 90 % of the cohort; `nothing` where the file gives no range. */
 function lacking(term: Term, spec: InputSpec, missing: MissingItem): InputState {
   const open = (possible: Possible): InputState => ({ kind: 'possible', possible, missing, outsideRange: false });
   if (spec.levels !== undefined) return open({ kind: 'levels', levels: spec.levels.map((level) => level.code) });
-  if (isStepwise(term.covariate.transform)) return open({ kind: 'interval', interval: WHOLE });
+  if (isStepwise(term.covariate.transform)) return open({ kind: 'interval', interval: whole(spec) });
   if (spec.cohortRange === undefined) return { kind: 'nothing', missing };
   return open({ kind: 'interval', interval: { low: spec.cohortRange.p05, high: spec.cohortRange.p95 } });
 }
@@ -114,7 +114,7 @@ function sideOf(term: Term, bound: NumericBound, spec: InputSpec): Interval {
     if (bound.side === 'below') return bound.value > low ? { low, high: Math.min(high, bound.value), highOpen: open && bound.value <= high } : undefined;
     return bound.value < high ? { low: Math.max(low, bound.value), high, lowOpen: open && bound.value >= low } : undefined;
   };
-  if (isStepwise(term.covariate.transform)) return clip(WHOLE.low, WHOLE.high) ?? { low: bound.value, high: bound.value };
+  if (isStepwise(term.covariate.transform)) return clip(whole(spec).low, whole(spec).high) ?? { low: bound.value, high: bound.value };
   const range = spec.cohortRange;
   const inCohort = range === undefined ? undefined : (clip(range.p05, range.p95) ?? clip(range.min, range.max));
   return inCohort ?? { low: bound.value, high: bound.value };

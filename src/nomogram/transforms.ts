@@ -25,12 +25,18 @@ type Step = Extract<Transform, { kind: 'threshold' | 'bins' }>;
 /** True for transforms with a finite set of results. */
 export function isStepwise(transform: Transform): boolean {
   if (transform.kind === 'albi') return transform.next.kind !== 'identity';
-  return transform.kind === 'levels' || transform.kind === 'threshold' || transform.kind === 'bins';
+  return ['levels', 'dummies', 'threshold', 'bins'].includes(transform.kind);
+}
+
+/** The place of a stepwise covariate's result among its steps: the value itself, or for dummies the position of the level (0 = reference). */
+export function stepOf(transform: Transform, columns: readonly number[]): number {
+  return transform.kind === 'dummies' ? columns.indexOf(1) + 1 : columns[0]!;
 }
 
 /** Number of columns, that is of coefficients. */
 export function columnCount(transform: Transform): number {
-  return transform.kind === 'rcs' ? transform.knots.length - 1 : 1;
+  if (transform.kind === 'rcs') return transform.knots.length - 1;
+  return transform.kind === 'dummies' ? transform.levels.length - 1 : 1;
 }
 
 function step(value: number, rule: Step): number {
@@ -51,6 +57,7 @@ export function ballVolumeMl(diameterCm: number): number {
 /** True when the transform is defined at the value (logarithms need more than 0). */
 export function isInDomain(transform: Transform, value: Known, index = 0): boolean {
   if (transform.kind === 'levels') return typeof value === 'string' && Object.hasOwn(transform.x, value);
+  if (transform.kind === 'dummies') return typeof value === 'string' && transform.levels.includes(value);
   if (typeof value !== 'number' || !Number.isFinite(value)) return false;
   if (transform.kind === 'ln' || transform.kind === 'log10' || transform.kind === 'volume') return value > 0;
   if (transform.kind === 'albi') return index === 0 ? value > 0 : value >= 0;
@@ -58,7 +65,7 @@ export function isInDomain(transform: Transform, value: Known, index = 0): boole
 }
 
 /**
- * The transformed value: one number, or the columns of a spline.
+ * The transformed value: one number, or the columns of a spline or of dummies.
  *
  * @param values the covariate's inputs, in the file's order and units
  * @throws {RangeError} when a value lies outside the transform's domain
@@ -69,6 +76,7 @@ export function transformValue(transform: Transform, values: readonly Known[]): 
   });
   const first = values[0]!;
   if (transform.kind === 'levels') return [transform.x[first as string]!];
+  if (transform.kind === 'dummies') return transform.levels.slice(1).map((level) => (level === first ? 1 : 0));
   const v = first as number;
   switch (transform.kind) {
     case 'identity':

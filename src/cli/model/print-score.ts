@@ -6,12 +6,12 @@ import {
   criterionDetail,
   DEMONSTRATION_NOTICE,
   EVIDENCE_LABELS,
-  INPUT_LABELS,
+  inputLabel,
   LOW_GROUP_CAVEAT,
   MISSING_REASONS,
   STATUS_LABELS,
 } from '../../nomogram/labels.ts';
-import type { LoadedModel } from '../../nomogram/prepare.ts';
+import { inputSpec, type LoadedModel } from '../../nomogram/prepare.ts';
 import { boundsOf100, of100, of100Text, peopleOf100, points, pointsSum, rangeText, ratioText, scoreText, signed, yearsText } from '../../nomogram/present.ts';
 import { ASSUMED_BY } from './score-inputs.ts';
 
@@ -57,7 +57,7 @@ function outcomeLines(model: LoadedModel, outcome: Outcome): readonly string[] {
     const names = outcome.blockedBy.map((criterion) => CRITERION_LABELS[criterion.id].en).join(', ');
     lines.push(`  No estimate until somebody confirms: ${names}. Unknown is not absent; state it with the options of "hepanom score --help".`);
   }
-  for (const item of outcome.missing) lines.push(`  Missing: ${INPUT_LABELS[item.key].en} (${MISSING_REASONS[item.reason].en})`);
+  for (const item of outcome.missing) lines.push(`  Missing: ${inputLabel(item.key, item.label).en} (${MISSING_REASONS[item.reason].en})`);
   if (outcome.bounds !== undefined) lines.push(...boundsLines(outcome.bounds));
   else if (outcome.blockedBy.length === 0) lines.push('  No bounds: the model file gives no studied range for what is missing.');
   if (outcome.known !== undefined && outcome.known.length > 0) lines.push('', 'Known shares', ...contributionLines(outcome.known));
@@ -95,7 +95,8 @@ function predictionLines(model: LoadedModel, prediction: Prediction): readonly s
     lines.push(
       `  hazard ratio against the reference patient ${ratioText(prediction.hazardRatioToReference)}; the file has no baseline, so there is no probability`,
     );
-  if (prediction.outsideRange.length > 0) lines.push(`  Outside the studied range: ${prediction.outsideRange.map((key) => INPUT_LABELS[key].en).join(', ')}`);
+  if (prediction.outsideRange.length > 0)
+    lines.push(`  Outside the studied range: ${prediction.outsideRange.map((key) => inputLabel(key, inputSpec(model, key)?.label).en).join(', ')}`);
   lines.push(
     `  Weakest evidence: ${EVIDENCE_LABELS[prediction.evidence].en}`,
     '',

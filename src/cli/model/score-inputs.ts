@@ -56,7 +56,7 @@ function parseLevel(option: string, text: string, levels: readonly string[], fro
 /** The model's inputs; keys that were not given are absent. */
 export function scoreInputs(options: ScoreOptions, todayIso: string): ModelInputs {
   const from: InputSource = { kind: 'user', dateIso: todayIso };
-  const inputs: Partial<Record<InputKey, ModelInput>> = {};
+  const inputs: Record<string, ModelInput> = {};
   const number = (key: InputKey, option: string, text: string | undefined, unit: string): void => {
     if (text !== undefined) inputs[key] = parseNumber(option, text, unit, from);
   };
