@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a schema cannot say about a study file: references, doubles, orders.
+import { foldedText as sameText } from '../table/cells.ts';
 import type { StudyFile } from './schema.ts';
 
 /** A contradiction at a place of the file. */
@@ -9,11 +10,6 @@ export interface Contradiction {
 }
 
 type Levels = readonly { readonly values: readonly string[]; readonly code: string }[];
-
-/** Texts of a file are compared as {@link sameText} says. */
-export function sameText(text: string): string {
-  return text.trim().toLowerCase();
-}
 
 function doubles(values: readonly string[]): { value: string; at: number }[] {
   const seen = new Set<string>();
@@ -26,17 +22,20 @@ function doubles(values: readonly string[]): { value: string; at: number }[] {
 }
 
 function checkLevels(levels: Levels, path: readonly (string | number)[]): Contradiction[] {
-  const texts = levels.flatMap((level, at) => level.values.map((value) => ({ value: sameText(value), at })));
-  return [
-    ...doubles(levels.map((level) => level.code)).map(({ value, at }) => ({
-      path: [...path, at, 'code'],
-      message: `the code "${value}" is used by two levels`,
-    })),
-    ...doubles(texts.map((text) => text.value)).map(({ value, at }) => ({
-      path: [...path, texts[at]!.at, 'value'],
-      message: `the value "${value}" is used twice (upper and lower case are the same)`,
-    })),
-  ];
+  const found: Contradiction[] = doubles(levels.map((level) => level.code)).map(({ value, at }) => ({
+    path: [...path, at, 'code'],
+    message: `the code "${value}" is used by two levels`,
+  }));
+  const owner = new Map<string, number>();
+  levels.forEach((level, at) => {
+    for (const value of level.values) {
+      const other = owner.get(sameText(value));
+      if (other !== undefined && other !== at)
+        found.push({ path: [...path, at, 'value'], message: `"${value}" means two levels (upper and lower case are the same, and 1 is 1.0)` });
+      owner.set(sameText(value), at);
+    }
+  });
+  return found;
 }
 
 function ascending(values: readonly number[]): boolean {

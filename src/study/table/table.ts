@@ -10,6 +10,10 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** The number a person would look for: line of the CSV file (header = 1, quoted line breaks counted) or row of the parquet file (first = 1). */
   readonly rowNumbers: readonly number[];
+  /** What was wrong with the file as a file (see {@link damagedRows}); set by readers that do not throw. */
+  readonly problems?: readonly TableProblem[];
+  /** Positions of rows whose cells cannot be told apart (too few, too many); only their cells up to the id are to be believed. */
+  readonly damagedRows?: ReadonlySet<number>;
 }
 
 /** One thing wrong with an input file. All of them are collected before anything is refused. */
