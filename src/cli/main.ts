@@ -10,6 +10,7 @@ import { register as ibsi } from './commands/ibsi.ts';
 import { register as model } from './commands/model.ts';
 import { register as score } from './commands/score.ts';
 import { register as serve } from './commands/serve.ts';
+import { register as stats } from './commands/stats.ts';
 import { register as worker } from './commands/worker.ts';
 
 /** The command line with every command registered; parsing is left to {@link main} so that tests can read the help texts. */
@@ -18,7 +19,7 @@ export function buildProgram(): Command {
     .description('Recurrence-free survival after hepatectomy for hepatocellular carcinoma: CDS Hooks service, SMART app, exact radiomics.')
     .version(packageVersion())
     .showHelpAfterError('(run with --help for an example)');
-  for (const register of [demo, serve, worker, doctor, convert, extract, ibsi, score, model]) register(program);
+  for (const register of [demo, serve, worker, doctor, convert, extract, ibsi, score, model, stats]) register(program);
   return program;
 }
 
