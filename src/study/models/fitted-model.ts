@@ -38,6 +38,8 @@ export interface FittedModel {
   readonly nEvents: number;
   readonly logLikelihood: readonly [null: number, fitted: number];
   readonly radScore?: readonly RadScoreTerm[];
+  /** Knots of splines by candidate key, as placed on the rows of the fit; needed where the definition gives only their number. */
+  readonly knots?: Readonly<Record<string, readonly number[]>>;
   /** Cumulative hazard at x = 0, Efron increments, at the distinct event times. */
   readonly baseline: readonly {
     readonly timeDays: number;
@@ -45,6 +47,8 @@ export interface FittedModel {
     readonly varianceOfH0: number;
     readonly meanByHazard: readonly number[];
   }[];
+  /** Last follow-up of the patients of the fit: the baseline says nothing after it. */
+  readonly lastFollowUpDays?: number;
   /** Linear predictor β·x (uncentred) of every row of the cohort, NaN where an input is missing. */
   readonly score: Float64Array;
   /** Cut-off on the score found in training; absent when none could be found. */

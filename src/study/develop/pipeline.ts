@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole procedure as one pure function of some patients: the same for the real fit and for every bootstrap sample.
+import { SurvivalError } from '../../survival/index.ts';
+import type { Cohort } from '../cohort/cohort.ts';
+import type { StudyDefinition } from '../definition/study-definition.ts';
+import { StudyError } from '../errors.ts';
+import { type CandidateDesign, candidateDesign, completeRows, type DesignColumn } from '../models/design.ts';
+import { fitModel, radScoreColumn, survAt } from '../models/fit-model.ts';
+import type { FittedModel, ModelName } from '../models/fitted-model.ts';
+import { type FeatureSelection, selectFeatures } from '../selection/select-features.ts';
+import type { StudyWarning } from '../selection/selection.ts';
+import { type SteppedCox, steppedCox } from '../selection/stepped-cox.ts';
+
+/** What the clinical candidates led to. */
+export interface ClinicalSelection {
+  readonly designs: readonly CandidateDesign[];
+  /** Patients complete on the candidates. */
+  readonly rows: Int32Array;
+  readonly stepped: SteppedCox;
+  /** Keys of the model. */
+  readonly kept: readonly string[];
+}
+
+/** Everything fitted on some patients. */
+export interface Pipeline {
+  readonly rows: Int32Array;
+  readonly clinical?: ClinicalSelection;
+  readonly radiomics?: FeatureSelection & { readonly rows: Int32Array };
+  readonly radScore?: DesignColumn;
+  readonly models: Readonly<Partial<Record<ModelName, FittedModel>>>;
+  /** Models that were asked for and could not be had. */
+  readonly absent: readonly { readonly name: ModelName; readonly reason: string }[];
+  readonly warnings: readonly StudyWarning[];
+}
+
+/** Choices of one run of the pipeline. */
+export interface PipelineOptions {
+  /** Seed of the folds; the study file's unless given. */
+  readonly seed?: number;
+  /** Folds by patient of the cohort instead of drawn ones. */
+  readonly foldOfPatient?: ArrayLike<number>;
+}
+
+/** A patient with more than this share of features missing counts as one without features. */
+const MOST_MISSING = 0.5;
+
+/**
+ * Runs every step of the study on some patients: clinical uni- and multivariable selection, feature filters, LASSO and rad-score, and the clinical, radiomics and
+ * combined Cox models. Complete cases: the clinical steps on the patients with all candidates, the radiomics steps on those with features, the combined model on
+ * both. The models' scores are given for all patients of the cohort. Pure: nothing is drawn but the folds, from the seed.
+ *
+ * @param rows patients of the cohort, repetitions allowed (bootstrap)
+ * @throws StudyError `too-few-patients` when nobody among the rows has the event
+ */
+export function fitPipeline(cohort: Cohort, definition: StudyDefinition, rows: Int32Array, options: PipelineOptions = {}): Pipeline {
+  const events = rows.reduce((sum, row) => sum + cohort.status[row]!, 0);
+  if (events === 0)
+    throw new StudyError('too-few-patients', `None of the ${rows.length} patients of the development set has the event: there is nothing to develop.`);
+  const warnings: StudyWarning[] = [];
+  const absent: { name: ModelName; reason: string }[] = [];
+  const models: Partial<Record<ModelName, FittedModel>> = {};
+  const build = (name: ModelName, make: () => FittedModel): void => {
+    try {
+      const model = make();
+      if (model.terms.length === 0) absent.push({ name, reason: 'none of its terms has a coefficient' });
+      else models[name] = model;
+    } catch (error) {
+      if (!(error instanceof SurvivalError)) throw error;
+      absent.push({ name, reason: error.message });
+    }
+  };
+
+  const clinical = definition.candidates.length > 0 && definition.clinical.selection !== 'none' ? selectClinical(cohort, definition, rows) : undefined;
+  const clinicalDesigns = clinical?.designs.filter(({ candidate }) => clinical.kept.includes(candidate.key)) ?? [];
+  const clinicalColumns = clinicalDesigns.flatMap(({ columns }) => columns);
+  const knots = Object.fromEntries(clinicalDesigns.flatMap((design) => (design.knots === undefined ? [] : [[design.candidate.key, design.knots]])));
+  if (clinical !== undefined) {
+    if (clinicalColumns.length === 0) absent.push({ name: 'clinical', reason: noClinical(clinical) });
+    else build('clinical', () => fitModel(cohort, { name: 'clinical', columns: clinicalColumns, rows: clinical.rows, knots }));
+  }
+
+  const withFeatures = definition.radiomics === undefined ? undefined : rowsWithFeatures(cohort, rows);
+  const radiomics =
+    withFeatures === undefined
+      ? undefined
+      : {
+          ...selectFeatures(cohort, withFeatures, definition.radiomics!, {
+            seed: options.seed ?? definition.seed,
+            ...(options.foldOfPatient === undefined ? {} : { foldOfPatient: options.foldOfPatient }),
+          }),
+          rows: withFeatures,
+        };
+  const hasScore = radiomics !== undefined && radiomics.radScore.length > 0;
+  const radScore = hasScore ? radScoreColumn(cohort, radiomics.radScore) : undefined;
+  if (radiomics !== undefined) {
+    warnings.push(...radiomics.warnings);
+    if (radScore === undefined) absent.push({ name: 'radiomics', reason: radiomics.reason ?? 'there is no rad-score' });
+    else build('radiomics', () => fitModel(cohort, { name: 'radiomics', columns: [radScore], rows: withFeatures!, radScore: radiomics.radScore }));
+  }
+
+  if (definition.combined) {
+    if (radScore === undefined) absent.push({ name: 'combined', reason: 'there is no rad-score to combine' });
+    else if (clinical === undefined || clinicalColumns.length === 0) absent.push({ name: 'combined', reason: 'there is no clinical covariate to combine' });
+    else {
+      const both = completeRows(clinical.rows, [{ columns: [radScore] }]);
+      build('combined', () =>
+        fitModel(cohort, { name: 'combined', columns: [...clinicalColumns, radScore], rows: both, radScore: radiomics!.radScore, knots }),
+      );
+    }
+  }
+  return {
+    rows,
+    ...(clinical === undefined ? {} : { clinical }),
+    ...(radiomics === undefined ? {} : { radiomics }),
+    ...(radScore === undefined ? {} : { radScore }),
+    models,
+    absent,
+    warnings,
+  };
+}
+
+function selectClinical(cohort: Cohort, definition: StudyDefinition, rows: Int32Array): ClinicalSelection {
+  const { clinical } = definition;
+  const keys = clinical.selection === 'forced' ? clinical.keys : undefined;
+  const candidates = keys === undefined ? definition.candidates : keys.map((key) => definition.candidates.find((one) => one.key === key)!);
+  const designs = candidates.map((candidate) => candidateDesign(candidate, cohort, rows));
+  const complete = completeRows(rows, designs);
+  const terms = designs.map(({ candidate, columns }) => ({
+    key: candidate.key,
+    columns: Object.fromEntries(columns.map(({ name, values }) => [name, Float64Array.from(complete, (row) => values[row]!)])),
+    labels: columns.map(({ label }) => label),
+  }));
+  // Forced terms are shown with the same tables; no P decides about them.
+  const limits =
+    clinical.selection === 'univariable-multivariable' ? clinical : { univariableP: Number.POSITIVE_INFINITY, multivariableP: Number.POSITIVE_INFINITY };
+  const stepped: SteppedCox =
+    complete.length === 0
+      ? { univariable: [], multivariable: [], kept: [], left: new Map(), passedFirst: [] }
+      : steppedCox(survAt(cohort, complete), terms, limits);
+  return { designs, rows: complete, stepped, kept: complete.length === 0 ? [] : (keys ?? stepped.kept) };
+}
+
+function noClinical({ rows, stepped }: ClinicalSelection): string {
+  if (rows.length === 0) return 'no patient has a value of every candidate';
+  return stepped.passedFirst.length === 0 ? 'no candidate passed the univariable step' : 'no candidate passed the multivariable step';
+}
+
+function rowsWithFeatures(cohort: Cohort, rows: Int32Array): Int32Array {
+  const { features, n } = cohort;
+  if (features === undefined) return new Int32Array(0);
+  const p = features.names.length;
+  const missing = new Int32Array(n);
+  for (let j = 0; j < p; j++) for (let i = 0; i < n; i++) if (!Number.isFinite(features.values[j * n + i]!)) missing[i]!++;
+  return rows.filter((row) => missing[row]! <= MOST_MISSING * p);
+}
