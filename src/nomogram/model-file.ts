@@ -149,7 +149,7 @@ const GroupsSchema = z.strictObject({
       z.strictObject({
         cohort: text,
         group: GroupIdSchema,
-        steps: z.array(z.strictObject({ timeDays: z.number().min(0), survival: fraction })).min(1),
+        steps: z.array(z.strictObject({ timeDays: z.number().min(0), survival: fraction, lower: fraction.optional(), upper: fraction.optional() })).min(1),
         atRisk: z.array(z.strictObject({ timeDays: z.number().min(0), n: z.number().int().min(0) })),
         ...EvidenceShape,
       }),
