@@ -2,6 +2,7 @@
 // What the use case needs from the outside world. Adapters live in src/store, src/jobs and src/server.
 import type { AuditEvent, ServiceRequest } from 'fhir/r4';
 import type { ChartFacts, ChartResources, ImagingPointer, PatientIdentifier } from '../fhir/chart.ts';
+import type { CtProtocol } from '../imaging/dicom/ct-header.ts';
 import type { LoadTumourOptions } from '../imaging/load-tumour.ts';
 import type { Assessment, ImagesChoice, Language, ModelRef, Outcome, RadiomicsRecord } from '../nomogram/assessment.ts';
 import type { StudyArchive } from './imaging-access.ts';
@@ -103,6 +104,10 @@ export interface RadiomicsPort {
 export interface RadiomicsTaskResult {
   readonly record: RadiomicsRecord;
   readonly resultKey?: string;
+  /** How the CT was taken, where it was loaded. */
+  readonly protocol?: CtProtocol;
+  /** Whose CT it says it is; for comparison only, never stored. DICOM values, empty where the headers do not say. */
+  readonly subject?: { readonly patientId: string; readonly birthDate: string; readonly sex: string };
 }
 
 /** The image work itself; it answers refusals as records and throws only for bugs. */

@@ -64,7 +64,7 @@ export function radiomicsTask(deps: RadiomicsTaskDeps): RadiomicsTask {
     const chosen = await chooseStudy(targets, request.choice, ({ pointer, ...archive }) => studyArchive(archive, signal).searchSeries(pointer.studyUid));
     if (chosen.kind === 'record') return { record: explained(chosen.record, refusals) };
     const { pointer, ...archive } = chosen.target;
-    const { record, resultKey, stagesMs } = await deps.tumours.run(
+    const { record, resultKey, protocol, subject, stagesMs } = await deps.tumours.run(
       {
         ...archive,
         studyUid: pointer.studyUid,
@@ -79,9 +79,11 @@ export function radiomicsTask(deps: RadiomicsTaskDeps): RadiomicsTask {
       deps.onStage?.('measure', stagesMs.measure);
       await deps.onRead?.(request, pointer.reference);
     }
-    if (resultKey !== undefined) return { record, resultKey };
+    const taken = { ...(protocol === undefined ? {} : { protocol }), ...(subject === undefined ? {} : { subject }) };
+    if (resultKey !== undefined) return { record, resultKey, ...taken };
     const { candidates } = record;
     return {
+      ...taken,
       record: {
         ...explained(record, refusals),
         studyUid: pointer.studyUid,

@@ -4,12 +4,13 @@ import type { Database } from '../store/database.ts';
 
 export const RADIOMICS_QUEUE = 'radiomics';
 export const AUDIT_QUEUE = 'audit-outbox';
+export const COHORT_QUEUE = 'cohort-case';
 
 /** Tables of the queue live in their own schema of the same database. */
 const JOB_SCHEMA = 'hepanom_jobs';
 
 /**
- * Starts pg-boss on our database, embedded or Postgres, and makes the two queues.
+ * Starts pg-boss on our database, embedded or Postgres, and makes the queues.
  * LISTEN/NOTIFY wakes a worker at once; polling is only the safety net.
  *
  * @param onError told of errors in the background (a lost connection); never of a job's own failure
@@ -32,6 +33,14 @@ export async function startBoss(database: Database, onError: (error: Error) => v
     retryBackoff: true,
     expireInSeconds: radiomicsSeconds,
     deleteAfterSeconds: 86_400,
+  });
+  // `short`: a case waits once; whether it is worked on already says its row.
+  await boss.createQueue(COHORT_QUEUE, {
+    policy: 'short',
+    notify: true,
+    retryLimit: 0,
+    expireInSeconds: radiomicsSeconds + 120,
+    deleteAfterSeconds: 3600,
   });
   // `short`: at most one wake-up call waits; the events themselves are rows of audit_outbox.
   await boss.createQueue(AUDIT_QUEUE, {

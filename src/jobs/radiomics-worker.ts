@@ -66,13 +66,15 @@ async function measureTumour(work: TumourWork, signal: AbortSignal): Promise<{ r
 function measured(tumour: TumourCase, extraction: ExtractionRequest, measuredIso: string): RadiomicsTaskResult {
   const hash = settingsHash(extraction);
   const about = describeTumour(tumour, hash);
+  const { patientId, patientBirthDate: birthDate, patientSex: sex } = tumour.ct.source;
+  const taken = { subject: { patientId, birthDate, sex }, ...(tumour.ct.protocol === undefined ? {} : { protocol: tumour.ct.protocol }) };
   try {
     const { voxels, volumeMl, longestAxisMm } = roiSummary(tumour.mask, 1); // loaded masks are 0 and 1: nothing to look for
     const { features } = extractFeatures(tumour.image, tumour.mask, extractionSettings(extraction));
-    return { resultKey: resultKey(tumour, hash), record: { ...about, status: 'computed', measuredIso, features, voxels, volumeMl, longestAxisMm } };
+    return { resultKey: resultKey(tumour, hash), ...taken, record: { ...about, status: 'computed', measuredIso, features, voxels, volumeMl, longestAxisMm } };
   } catch (error) {
     if (!(error instanceof RadiomicsError)) throw error;
-    return { record: { ...about, status: 'refused', code: error.code, message: `The tumour on the CT could not be measured: ${error.message}` } };
+    return { ...taken, record: { ...about, status: 'refused', code: error.code, message: `The tumour on the CT could not be measured: ${error.message}` } };
   }
 }
 

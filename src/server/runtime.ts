@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import type { PgBoss } from 'pg-boss';
 import type { DestinationStream } from 'pino';
 import type { ImagingSite } from '../assessment/imaging-access.ts';
 import { extractionFor } from '../assessment/models.ts';
@@ -43,6 +44,8 @@ export interface RuntimeOverrides {
   readonly ids?: RandomIds;
   readonly logDestination?: DestinationStream;
   readonly log?: Logger;
+  /** False: this process leaves the jobs of hooks to others (a cohort run is no server). Default true. */
+  readonly takesHookJobs?: boolean;
 }
 
 export interface Runtime {
@@ -52,6 +55,7 @@ export interface Runtime {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly database: Database;
+  readonly boss: PgBoss;
   readonly models: ModelLibrary;
   readonly rules: ChartRules;
   readonly audit: AuditDelivery;
@@ -61,6 +65,8 @@ export interface Runtime {
   /** Has the images of a stored assessment measured again, without waiting. */
   measureAgain(of: { readonly fhirBase: string; readonly patient: string }, context: AssessmentContext): Promise<void>;
   imagingSite(fhirBase: string): ImagingSite | undefined;
+  /** Token source of our backend client at an EHR, where one is registered. */
+  backendTokens(fhirBase: string): BackendTokens | undefined;
   /** Our address as the EHR sees it; set once the port is known. */
   publicUrl(): string;
   setPublicUrl(url: string): void;
@@ -124,7 +130,7 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
       },
     });
     const extraction = extractionFor(models, config.extraction?.params);
-    const pool = delivers ? tumourPool(Math.max(2, availableParallelism() - 1), extraction) : undefined;
+    const pool = delivers && overrides.takesHookJobs !== false ? tumourPool(Math.max(2, availableParallelism() - 1), extraction) : undefined;
     const store = assessmentRepository(database.db);
     const radiomics = radiomicsQueue({
       boss,
@@ -189,6 +195,7 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
       log,
       metrics,
       database,
+      boss,
       models,
       rules,
       audit,
@@ -196,6 +203,7 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
       store,
       publicKeys,
       imagingSite: (fhirBase) => sites.get(fhirBase),
+      backendTokens: (fhirBase) => tokens.get(fhirBase),
       async measureAgain({ fhirBase, patient }, { chart, images }) {
         if (extraction === undefined) return;
         const choice = images === undefined ? {} : { choice: images };

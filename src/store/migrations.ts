@@ -111,6 +111,36 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('shown_card_patient').on('shown_card').columns(['fhir_base', 'patient', 'shown_at']).execute();
     },
   },
+  '2026-11-23-cohort': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('cohort_run')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('fhir_base', 'text', (column) => column.notNull())
+        .addColumn('input_hash', 'text', (column) => column.notNull())
+        .addColumn('plan', 'jsonb', (column) => column.notNull())
+        .addColumn('created_at', 'timestamptz', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('cohort_case')
+        .addColumn('run_id', 'text', (column) => column.notNull().references('cohort_run.id').onDelete('cascade'))
+        .addColumn('case_no', 'integer', (column) => column.notNull())
+        .addColumn('pseudonym', 'text', (column) => column.notNull())
+        .addColumn('request', 'jsonb', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+        .addColumn('outage', 'boolean', (column) => column.notNull().defaultTo(false))
+        .addColumn('code', 'text')
+        .addColumn('message', 'text')
+        .addColumn('result', 'jsonb')
+        .addColumn('owner', 'text')
+        .addColumn('lease_until', 'timestamptz')
+        .addColumn('finished_at', 'timestamptz')
+        .addPrimaryKeyConstraint('cohort_case_key', ['run_id', 'case_no'])
+        .execute();
+      await db.schema.createIndex('cohort_case_status').on('cohort_case').columns(['run_id', 'status']).execute();
+    },
+  },
 };
 
 const provider: MigrationProvider = {

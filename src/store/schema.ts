@@ -109,7 +109,35 @@ export interface ShownCardTable {
   shown_at: Timestamp;
 }
 
+/** One collection of a study's cohort; holds no patient data itself. */
+export interface CohortRunTable {
+  id: string;
+  fhir_base: string;
+  input_hash: string;
+  plan: Json;
+  created_at: Timestamp;
+}
+
+/** One row of a cohort list, what it asks for and what came of it. Goes with its run. */
+export interface CohortCaseTable {
+  run_id: string;
+  case_no: number;
+  pseudonym: string;
+  request: Json;
+  status: string;
+  attempts: Generated<number>;
+  outage: Generated<boolean>;
+  code: string | null;
+  message: string | null;
+  result: ColumnType<unknown, string | null | undefined, string | null>;
+  owner: string | null;
+  lease_until: ColumnType<Date | null, string | null | undefined, string | null>;
+  finished_at: ColumnType<Date | null, string | null | undefined, string | null>;
+}
+
 export interface Schema {
+  cohort_run: CohortRunTable;
+  cohort_case: CohortCaseTable;
   assessment: AssessmentTable;
   model_file: ModelFileTable;
   shadow_outcome: ShadowOutcomeTable;

@@ -58,8 +58,21 @@ export interface CtHeader {
   readonly acquisitionDate: string;
   readonly acquisitionTime: string;
   readonly contrast: ContrastFacts;
+  readonly protocol: CtProtocol;
   /** Which frame of a multi-frame object this is; undefined for a classic CT image. */
   readonly frame: FrameFacts | undefined;
+}
+
+/** How and on what the slice was taken; what the headers do not say is undefined. Features depend on it, so that a study describes its spread. */
+export interface CtProtocol {
+  /** (0008,0070) */
+  readonly manufacturer?: string;
+  /** (0008,1090) */
+  readonly model?: string;
+  /** (0018,0060), peak kilovoltage. */
+  readonly kvp?: number;
+  /** (0018,1210); several values joined with a backslash. */
+  readonly kernel?: string;
 }
 
 /** What an Enhanced CT says about one of its frames besides geometry and rescale (PS3.3 sections C.7.6.16.2.2 and C.7.6.17). */
@@ -183,7 +196,20 @@ function headerOf(d: DataSet, transferSyntaxUid: string): CtHeader {
     acquisitionDate: plain('x00080022') || plain('x0008002a').slice(0, 8),
     acquisitionTime: plain('x00080032') || plain('x0008002a').slice(8),
     contrast: { agent: localised('x00180010').trim(), startTime: plain('x00181042'), phase: plain('x00189344') },
+    protocol: protocolIn(d, localised('x00080070').trim(), localised('x00081090').trim()),
     frame: undefined,
+  };
+}
+
+/** Voltage and kernel of a dataset (a classic slice, or items of functional groups), with what is known of the device. */
+export function protocolIn(d: DataSet, manufacturer: string, model: string): CtProtocol {
+  const kvp = numberIn(d, 'x00180060');
+  const kernel = textsIn(d, 'x00181210').join('\\');
+  return {
+    ...(manufacturer === '' ? {} : { manufacturer }),
+    ...(model === '' ? {} : { model }),
+    ...(kvp === undefined ? {} : { kvp }),
+    ...(kernel === '' ? {} : { kernel }),
   };
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DataSet } from 'dicom-parser';
 import { ImagingError } from '../errors.ts';
-import { type CtHeader, type CtSlice, numberIn, orientationIn, readCtObject, spacingIn, textsIn, tupleIn } from './ct-header.ts';
+import { type CtHeader, type CtSlice, numberIn, orientationIn, protocolIn, readCtObject, spacingIn, textsIn, tupleIn } from './ct-header.ts';
 import { SOP_CLASS } from './uids.ts';
 
 const ENHANCED: ReadonlySet<string> = new Set([SOP_CLASS.enhancedCtImage, SOP_CLASS.legacyConvertedEnhancedCtImage]);
@@ -17,6 +17,8 @@ const GROUP = {
   pixelValueTransformation: 'x00289145',
   ctFrameType: 'x00189329',
   contrastUsage: 'x00189341',
+  xRayDetails: 'x00189325',
+  reconstruction: 'x00189314',
 } as const;
 
 /** True for the multi-frame CT objects whose frames {@link readCtSlices} takes apart. */
@@ -91,6 +93,7 @@ function frameHeader(whole: CtHeader, about: ObjectFacts, shared: DataSet | unde
     acquisitionDate: acquired === '' ? whole.acquisitionDate : acquired.slice(0, 8),
     acquisitionTime: acquired === '' ? whole.acquisitionTime : acquired.slice(8).replace(/[+-]\d{4}$/, ''),
     contrast: contrastOf(whole, about, usage.length > 0 ? usage : items(shared, GROUP.contrastUsage)),
+    protocol: { ...whole.protocol, ...protocolOf(group(GROUP.xRayDetails)), ...protocolOf(group(GROUP.reconstruction)) },
     frame: {
       number,
       stackId: (content && textsIn(content, 'x00209056')[0]) ?? '',
@@ -111,6 +114,10 @@ function contrastOf(whole: CtHeader, about: ObjectFacts, usage: readonly DataSet
     startTime: whole.contrast.startTime,
     phase: unique(given.map((u) => textsIn(u, 'x00189344')[0] ?? '')) || whole.contrast.phase,
   };
+}
+
+function protocolOf(group: DataSet | undefined): CtHeader['protocol'] {
+  return group === undefined ? {} : protocolIn(group, '', '');
 }
 
 function items(dataset: DataSet | undefined, tag: string): readonly DataSet[] {

@@ -14,6 +14,7 @@ export function describeCt(image: CtVolume, studyUid: string, seriesUid: string,
     patientId: image.source.patientId,
     acquiredIso: acquiredIso(image),
     phase,
+    protocol: image.headers[0]?.protocol ?? {},
     source: image.source,
   };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LabelVolume, Volume } from '../../volume/volume.ts';
+import type { CtProtocol } from '../dicom/ct-header.ts';
 import type { PhaseAssessment } from '../dicom/phase.ts';
 import type { SourceCt } from '../dicom/source-ct.ts';
 import type { OutlineCheck, OutlineKind } from '../outline/types.ts';
@@ -67,6 +68,7 @@ export interface TumourCase {
     /** `YYYY-MM-DD` or `YYYY-MM-DDThh:mm:ss` of the acquisition; undefined where the headers do not say. */
     readonly acquiredIso: string | undefined;
     readonly phase: PhaseAssessment;
+    readonly protocol?: CtProtocol;
     readonly source: SourceCt;
   };
   /** What outlined the tumour. */

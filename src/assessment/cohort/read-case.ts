@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+// One patient of a cohort: chart before the operation, outcome after it, features of the CT. Refusals are results; only servers that are away stop a case.
+import type { Encounter, FhirResource, ImagingStudy, Observation, Patient } from 'fhir/r4';
+import { type ChartFacts, type ChartResources, type ImagingPointer, readChart } from '../../fhir/chart.ts';
+import type { FhirClient, FhirInteraction } from '../../fhir/client.ts';
+import type { Code } from '../../fhir/codes.ts';
+import { FhirError } from '../../fhir/errors.ts';
+import { gatherChart, type MissingDataReason } from '../../fhir/gather.ts';
+import type { RadiomicsRecord } from '../../nomogram/assessment.ts';
+import { SecurityError } from '../../security/errors.ts';
+import type { Clock, RadiomicsTask, RadiomicsTaskResult } from '../ports.ts';
+import { refused } from '../tumour-record.ts';
+import { chartBefore, type IndexMoment, imagingBefore, indexMoment, isOlder, knownBefore } from './as-of.ts';
+import { type ColumnContext, collectColumn } from './columns.ts';
+import { outcomeObservationCodes, readOutcome } from './outcome.ts';
+import type { CohortCaseOutcome, CohortCaseRequest, CohortCaseResult, CohortPlan, CohortTask, CollectedImages } from './types.ts';
+
+export interface CohortTaskDeps {
+  /** A client with our own credentials; undefined for an EHR that is not configured here. @throws SecurityError where no token could be had */
+  readonly client: (
+    fhirBase: string,
+    options: { readonly signal: AbortSignal; readonly onInteraction: (one: FhirInteraction) => void },
+  ) => Promise<FhirClient | undefined>;
+  readonly images: RadiomicsTask;
+  /** Stores what was read of whom; a case is not finished before. */
+  readonly audit: (fhirBase: string, patient: string | undefined, interactions: readonly FhirInteraction[]) => Promise<void>;
+  readonly clock: Clock;
+}
+
+class CaseFailure extends Error {
+  readonly outcome: Extract<CohortCaseOutcome, { kind: 'failed' }>;
+  constructor(code: string, message: string, outage = false) {
+    super(message);
+    this.outcome = { kind: 'failed', code, message, outage };
+  }
+}
+
+/** Makes the task that cohort jobs run. */
+export function cohortTask(deps: CohortTaskDeps): CohortTask {
+  return async (fhirBase, plan, request, signal) => {
+    const interactions: FhirInteraction[] = [];
+    let patient: string | undefined;
+    try {
+      const client = await deps.client(fhirBase, { signal, onInteraction: (one) => interactions.push(one) });
+      if (client === undefined)
+        throw new CaseFailure('ehr-not-configured', 'This EHR is not among the "ehrs" of the configuration of the process that took the case.');
+      const found = await findPatient(client, request);
+      patient = `Patient/${found}`;
+      const chart = await gather(client, found, plan);
+      const result = await chartOfCase(client, chart, plan, request, deps.clock);
+      if (plan.images === undefined) return { kind: 'done', result: result.case };
+      const images = await imagesOf(deps.images, fhirBase, result, plan.images, request, signal);
+      return ended({ ...result.case, images });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return failureOf(error);
+    } finally {
+      if (interactions.length > 0) await deps.audit(fhirBase, patient, interactions);
+    }
+  };
+}
+
+/** An archive that was away is asked again later; what it said of the images is an answer. */
+function ended(result: CohortCaseResult): CohortCaseOutcome {
+  const record = result.images?.record;
+  if (record?.status !== 'unavailable') return { kind: 'done', result };
+  const code = record.code ?? 'imaging-unavailable';
+  return { kind: 'failed', code, message: record.message ?? 'The images could not be fetched.', outage: OUTAGE_OF_IMAGES.has(code), result };
+}
+
+const OUTAGE_OF_IMAGES: ReadonlySet<string> = new Set([
+  'dicomweb-unreachable',
+  'dicomweb-timeout',
+  'dicomweb-busy',
+  'dicomweb-incomplete',
+  'imaging-busy',
+  'imaging-search-failed',
+  'no-backend-token',
+]);
+
+function failureOf(error: unknown): CohortCaseOutcome {
+  if (error instanceof CaseFailure) return error.outcome;
+  if (error instanceof SecurityError) return { kind: 'failed', code: 'no-backend-token', message: error.message, outage: true };
+  if (!(error instanceof FhirError)) throw error;
+  const away = error.code === 'network' || error.code === 'timeout' || error.code === 'server';
+  return { kind: 'failed', code: away ? 'fhir-unreachable' : `fhir-${error.code}`, message: error.message, outage: away };
+}
+
+/** Logical id of the patient that a row means. */
+async function findPatient(client: FhirClient, { patient, studyUid }: CohortCaseRequest): Promise<string> {
+  if (patient === undefined) {
+    const studies = await client.search<ImagingStudy>(`ImagingStudy?identifier=${encodeURIComponent(`urn:oid:${studyUid ?? ''}`)}`);
+    const ids = new Set(
+      studies.flatMap(({ resourceType, subject }) =>
+        resourceType === 'ImagingStudy' ? (/Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(subject.reference ?? '')?.[1] ?? []) : [],
+      ),
+    );
+    return theOne([...ids], 'study-unknown', 'The EHR lists no ImagingStudy with this study UID.');
+  }
+  const bar = patient.indexOf('|');
+  if (bar < 0) {
+    const id = patient.replace(/^Patient\//, '');
+    try {
+      await client.read<Patient>(`Patient/${id}`);
+    } catch (error) {
+      if (error instanceof FhirError && error.code === 'not-found') throw new CaseFailure('patient-unknown', 'The EHR has no patient with this id.');
+      throw error;
+    }
+    return id;
+  }
+  const token = `${encodeURIComponent(patient.slice(0, bar))}%7C${encodeURIComponent(patient.slice(bar + 1))}`;
+  const found = await client.search<Patient>(`Patient?identifier=${token}`);
+  const ids = found.flatMap(({ resourceType, id }) => (resourceType === 'Patient' && id !== undefined ? [id] : []));
+  return theOne(ids, 'patient-unknown', 'The EHR has no patient with this identifier.');
+}
+
+function theOne(ids: readonly string[], code: string, none: string): string {
+  const [id, ...others] = ids;
+  if (id === undefined) throw new CaseFailure(code, none);
+  if (others.length > 0) throw new CaseFailure('patient-ambiguous', `${ids.length} patients fit this row; nothing is guessed. Name the FHIR id.`);
+  return id;
+}
+
+async function gather(client: FhirClient, patientId: string, plan: CohortPlan): Promise<ChartResources> {
+  const gathered = await gatherChart({ patientId, client, rules: plan.rules });
+  if (gathered.kind === 'chart') return gathered.chart;
+  const worst = gathered.missing.find(({ reason }) => AWAY.has(reason)) ?? gathered.missing[0];
+  const [code, away] = worst === undefined ? ['fhir-refused', false] : AWAY.has(worst.reason) ? ['fhir-unreachable', true] : [`fhir-${worst.reason}`, false];
+  const keys = gathered.missing.map(({ key, reason }) => `${key}: ${reason}`).join(', ');
+  throw new CaseFailure(
+    code,
+    `The chart could not be read (${keys}). ${away ? '' : "Check the scopes of the backend client with 'hepanom doctor'."}`.trim(),
+    away,
+  );
+}
+
+const AWAY: ReadonlySet<MissingDataReason> = new Set<MissingDataReason>(['timeout', 'unreachable', 'client-failed']);
+
+interface ReadOfCase {
+  readonly case: CohortCaseResult;
+  readonly facts: ChartFacts;
+  readonly index: IndexMoment;
+  readonly born: string | undefined;
+  readonly gender: string | undefined;
+}
+
+async function chartOfCase(client: FhirClient, gathered: ChartResources, plan: CohortPlan, request: CohortCaseRequest, clock: Clock): Promise<ReadOfCase> {
+  const patientId = gathered.patient.id ?? '';
+  const index = indexMoment(request.indexDate, plan.sameDay);
+  const asked = patientId === '' ? '' : encodeURIComponent(patientId);
+  const own = plan.columns.flatMap(({ source }) => (source.kind === 'number' || source.kind === 'levels' ? source.codes : []));
+  const { outcome } = plan;
+  const codes = [...own, ...(outcome === undefined ? [] : outcomeObservationCodes(outcome))];
+  const more = codes.length === 0 ? [] : await client.search<FhirResource>(`Observation?patient=${asked}&code=${tokens(codes)}`);
+  const later = outcome?.contacts.includes('observations') ? await client.search<FhirResource>(`Observation?patient=${asked}&date=gt${index.day}`) : [];
+  const encounters = outcome?.contacts.includes('encounters') ? await client.search<FhirResource>(`Encounter?patient=${asked}`) : [];
+  const observations = unique([...gathered.observations, ...ofPatient<Observation>([...more, ...later], 'Observation', patientId)]);
+
+  const { chart: before, sameDayLeftOut } = chartBefore({ ...gathered, observations }, index);
+  const facts = readChart(before, { asOfIso: index.instantIso ?? `${index.day}T23:59:59Z`, rules: plan.rules, operationDate: index.day });
+  const nowIso = clock.nowIso();
+  const context: ColumnContext = { indexDay: index.day, before, facts, observations, nowIso };
+  const size = facts.inputs.tumourSize;
+  return {
+    facts,
+    index,
+    born: gathered.patient.birthDate,
+    gender: gathered.patient.gender,
+    case: {
+      patient: `Patient/${patientId}`,
+      values: Object.fromEntries(plan.columns.map((planned) => [planned.column, collectColumn(planned, context)])),
+      ...(outcome === undefined
+        ? {}
+        : {
+            outcome: readOutcome(
+              {
+                patient: gathered.patient,
+                conditions: gathered.conditions,
+                observations,
+                encounters: ofPatient<Encounter>(encounters, 'Encounter', patientId),
+              },
+              outcome,
+              index.day,
+              nowIso.slice(0, 10),
+            ),
+          }),
+      ...(size?.kind === 'value' ? { reportedSizeMm: size.value * 10 } : {}),
+      sameDayLeftOut,
+    },
+  };
+}
+
+function tokens(codes: readonly Code[]): string {
+  return [...new Set(codes.map(({ system, code }) => `${encodeURIComponent(system)}%7C${encodeURIComponent(code)}`))].join(',');
+}
+
+function ofPatient<T extends Observation | Encounter>(found: readonly FhirResource[], type: T['resourceType'], patientId: string): T[] {
+  return found.filter(
+    (resource): resource is T & FhirResource =>
+      resource.resourceType === type &&
+      'subject' in resource &&
+      (resource.subject as { reference?: string } | undefined)?.reference?.endsWith(`Patient/${patientId}`) === true,
+  );
+}
+
+function unique(observations: readonly Observation[]): Observation[] {
+  const byId = new Map<string, Observation>();
+  observations.forEach((observation, at) => byId.set(observation.id ?? `nameless/${at}`, observation));
+  return [...byId.values()];
+}
+
+async function imagesOf(
+  task: RadiomicsTask,
+  fhirBase: string,
+  { case: { patient }, facts, index, born, gender }: ReadOfCase,
+  rule: NonNullable<CohortPlan['images']>,
+  request: CohortCaseRequest,
+  signal: AbortSignal,
+): Promise<CollectedImages> {
+  const { studyUid, seriesUid, segSeriesUid } = request;
+  const pointers = studyUid === undefined ? imagingBefore(facts.imaging, index, rule.maxAgeDays) : named(facts.imaging, studyUid);
+  if (pointers.length === 0 && facts.imaging.length > 0)
+    return {
+      record: refused(
+        'absent',
+        'no-imaging-before-operation',
+        'The record lists CT studies, but none from the time before the operation that this study asks for.',
+      ),
+    };
+  // The named CT series goes along to the loader, which refuses it where the outline is of another.
+  const choice =
+    studyUid === undefined
+      ? undefined
+      : { studyUid, ...(segSeriesUid === undefined ? {} : { segSeriesUid }), ...(seriesUid === undefined ? {} : { seriesUid }) };
+  const { record, protocol, subject } = await task(
+    {
+      fhirBase,
+      patient,
+      imaging: pointers,
+      extraction: rule.extraction,
+      ...(choice === undefined ? {} : { choice }),
+      ...(facts.identifiers === undefined ? {} : { identifiers: facts.identifiers }),
+    },
+    signal,
+  );
+  const taken = protocol === undefined ? {} : { protocol };
+  const objection =
+    record.status !== 'computed' ? undefined : isOther(subject, born, gender) ? ANOTHER_PATIENT : objectionTo(record, index, rule, studyUid !== undefined);
+  if (objection === undefined) return { record, ...taken };
+  const { features: _, ...about } = record;
+  return { record: { ...about, ...objection }, ...taken };
+}
+
+/** The study that the list names: as the record lists it, or only its UID at the archives of the site. */
+function named(listed: readonly ImagingPointer[], studyUid: string): readonly ImagingPointer[] {
+  const found = listed.filter((pointer) => pointer.studyUid === studyUid);
+  if (found.length > 0) return found;
+  return [{ reference: `urn:oid:${studyUid}`, studyUid, seriesListed: false, ctSeries: [], segSeries: [], addresses: [] }];
+}
+
+const ANOTHER_PATIENT = refused(
+  'refused',
+  'ct-of-another-patient',
+  'Birth date or sex in the CT differ from those of the patient in the record. Correct the list or the archive; nothing of this CT was used.',
+);
+
+/** A list may pair a patient with somebody else's study. Only what both state in full is compared. */
+function isOther(subject: RadiomicsTaskResult['subject'], born: string | undefined, gender: string | undefined): boolean {
+  if (subject === undefined) return false;
+  const differs = (a: string, b: string | undefined): boolean => a !== '' && b !== undefined && a !== b;
+  const day = born?.length === 10 ? born.replaceAll('-', '') : undefined;
+  const sex = gender === 'male' ? 'M' : gender === 'female' ? 'F' : undefined;
+  return differs(/^\d{8}$/.test(subject.birthDate) ? subject.birthDate : '', day) || differs(/^[MF]$/.test(subject.sex) ? subject.sex : '', sex);
+}
+
+/** What the CT itself says may speak against it, although it could be measured. */
+function objectionTo(
+  record: RadiomicsRecord,
+  index: IndexMoment,
+  rule: NonNullable<CohortPlan['images']>,
+  isNamed: boolean,
+): Pick<RadiomicsRecord, 'status' | 'code' | 'message'> | undefined {
+  const { acquiredIso, phase } = record;
+  // A person who names the study of the day of the operation knows which came first.
+  if (acquiredIso !== undefined && !knownBefore(acquiredIso, isNamed ? { ...index, sameDay: 'include' } : index))
+    return refused('refused', 'ct-after-operation', 'The CT says that it was taken on or after the day of the operation.');
+  if (acquiredIso !== undefined && isOlder(acquiredIso, index, rule.maxAgeDays))
+    return refused('refused', 'ct-too-old', `The CT was taken more than ${rule.maxAgeDays} days before the operation.`);
+  if (rule.phase === 'not-contradicted' && (phase === 'explicit-other' || phase === 'contradicted'))
+    return refused('refused', 'phase-not-portal-venous', 'The headers of the CT speak against the portal venous phase.');
+  return undefined;
+}
