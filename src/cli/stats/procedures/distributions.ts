@@ -45,7 +45,7 @@ function distribution<P extends Readonly<Record<string, Option<number>>>>({ name
     r,
     runs: [name],
     rows: 'none',
-    options: { values: numbers('values, with commas'), ...parameters, tail },
+    options: { values: numbers('values, with commas'), ...parameters, ...(name.startsWith('d') ? {} : { tail }) },
     example,
     run: (_frame, values) => {
       const own = values as unknown as { readonly values: readonly number[]; readonly tail: Tail } & ValuesOf<P>;
