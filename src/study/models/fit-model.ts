@@ -37,7 +37,9 @@ export function fitModel(cohort: Cohort, { name, columns, rows, radScore, knots 
   const surv = survAt(cohort, rows);
   const at = (column: DesignColumn): Float64Array => Float64Array.from(rows, (row) => column.values[row]!);
   const first = coxph(surv, Object.fromEntries(columns.map((column) => [column.name, at(column)])));
-  const used = columns.filter((_, j) => first.terms[j]!.status !== 'aliased');
+  // A candidate with several columns goes as a whole: a model file cannot hold half of one.
+  const aliased = new Set(columns.flatMap(({ key }, j) => (first.terms[j]!.status === 'aliased' ? [key] : [])));
+  const used = columns.filter(({ key }) => !aliased.has(key));
   const fit = used.length === columns.length ? first : coxph(surv, Object.fromEntries(used.map((column) => [column.name, at(column)])));
   const terms = fit.terms.map(
     (term, j): FittedTerm => ({

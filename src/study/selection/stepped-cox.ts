@@ -77,7 +77,11 @@ export function steppedCox(surv: Surv, terms: readonly SteppedTerm[], { univaria
 
 function judge(terms: readonly CoxTerm[], p: number | null): Judged {
   if (terms.some(({ status }) => status === 'infinite')) return { p: null, flaw: 'separates the events, so its hazard ratio has no finite estimate' };
-  if (terms.every(({ status }) => status === 'aliased')) return { p: null, flaw: 'is constant, or a combination of the others' };
+  if (terms.some(({ status }) => status === 'aliased'))
+    return {
+      p: null,
+      flaw: terms.length > 1 ? 'has a level without patients, or is a combination of the others' : 'is constant, or a combination of the others',
+    };
   return p === null ? { p, flaw: 'has no usable standard error' } : { p };
 }
 
