@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { arrowHead, path, rect, text } from '../chart/svg.ts';
-import { wrap } from '../chart/words.ts';
+import { shorten, wrap } from '../chart/words.ts';
 import { count, counted } from '../format.ts';
 import { type Drawing, figure, table } from '../page/html.ts';
 import { FULL } from '../page/widths.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { logarithmic, ratioTicks } from '../chart/scale.ts';
 import { line, rect, runs, square, text } from '../chart/svg.ts';
-import { widthOf } from '../chart/words.ts';
+import { shorten, widthOf } from '../chart/words.ts';
 import { hazardRatio, known, range, ratioTick } from '../format.ts';
 import { type Drawing, figure } from '../page/html.ts';
 import { FULL } from '../page/widths.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { linear } from '../chart/scale.ts';
 import { line, rect, text } from '../chart/svg.ts';
-import { fitMiddle } from '../chart/words.ts';
+import { shortenMiddle } from '../chart/words.ts';
 import { percent } from '../format.ts';
 import { type Drawing, figure, table } from '../page/html.ts';
 import { HALF } from '../page/widths.ts';
@@ -39,7 +39,7 @@ function drawBars(width: number, rows: readonly FrequencyRow[]): Drawing {
   let body = '';
   rows.forEach((row, i) => {
     const y = 4 + i * pitch;
-    body += text(0, y + 11, fitMiddle(row.feature, width), 'tk');
+    body += text(0, y + 11, shortenMiddle(row.feature, width), 'tk');
     body += rect(0, y + 16, Math.max(1, x(row.share)), 8, row.inModel ? 'bar on' : 'bar') + text(x(row.share) + 8, y + 25, percent(row.share), 'num-s');
   });
   const bottom = 4 + rows.length * pitch;

@@ -4,6 +4,7 @@ import { groupKey, groupShape } from '../chart/groups.ts';
 import { sampled, spread } from '../chart/place.ts';
 import { monthTicks } from '../chart/scale.ts';
 import { area, line, type Point, path, stairPoints, stairs, text } from '../chart/svg.ts';
+import { shorten } from '../chart/words.ts';
 import { capital, survivalAt } from '../context.ts';
 import { count, DAYS_PER_MONTH, horizon, months, ofHundred, pSentence, range } from '../format.ts';
 import { type Drawing, figure, table } from '../page/html.ts';

@@ -3,7 +3,7 @@ import { frame } from '../chart/axes.ts';
 import { spread } from '../chart/place.ts';
 import { niceDomain, type Scale, ticks } from '../chart/scale.ts';
 import { line, type Point, path, polyline, text } from '../chart/svg.ts';
-import { fitMiddle } from '../chart/words.ts';
+import { shortenMiddle } from '../chart/words.ts';
 import { coefficient, count, decimals, tick } from '../format.ts';
 import { type Drawing, figure, table } from '../page/html.ts';
 import { FULL } from '../page/widths.ts';
@@ -92,7 +92,7 @@ function drawPaths(width: number, lasso: Lasso): Drawing {
     bottom,
   );
   shown.forEach((row, i) => {
-    ink += line(right + 1, row.y, right + 10, labels[i]!, 'lead') + text(right + 13, labels[i]! + 4, fitMiddle(row.feature, gutter - 15), 'tk');
+    ink += line(right + 1, row.y, right + 10, labels[i]!, 'lead') + text(right + 13, labels[i]! + 4, shortenMiddle(row.feature, gutter - 15), 'tk');
   });
   return { height, body: marks + penaltyMarks(lasso, x, top, bottom) + grey + ink };
 }

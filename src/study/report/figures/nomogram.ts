@@ -4,7 +4,7 @@ import { points as wholePoints } from '../../../nomogram/present.ts';
 import { thinned } from '../chart/place.ts';
 import { linear, roundStep, type Scale } from '../chart/scale.ts';
 import { dot, line, text, triangle } from '../chart/svg.ts';
-import { widthOf } from '../chart/words.ts';
+import { shorten, widthOf } from '../chart/words.ts';
 import { measure, ofHundred, px } from '../format.ts';
 import { type Drawing, figure, table } from '../page/html.ts';
 import { FULL } from '../page/widths.ts';
