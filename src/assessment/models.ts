@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ModelQuestions } from '../fhir/inputs/site-input.ts';
 import { canonicalJson } from '../nomogram/canonical-json.ts';
 import type { LoadedModel } from '../nomogram/prepare.ts';
 import type { ExtractionRequest } from './ports.ts';
@@ -8,6 +9,11 @@ export interface SiteModels {
   readonly active: LoadedModel;
   readonly others: readonly LoadedModel[];
   readonly shadow: readonly LoadedModel[];
+}
+
+/** What these models ask of a chart beyond the known inputs, the active one first. */
+export function questionsOf(models: SiteModels): readonly ModelQuestions[] {
+  return [models.active, ...models.shadow, ...models.others].map(({ file }) => ({ hash: file.hash, inputs: file.covariates.flatMap(({ inputs }) => inputs) }));
 }
 
 /**

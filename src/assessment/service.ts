@@ -80,8 +80,9 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
     const facts = withImagingFacts(chart.facts, measured, images, asOfIso);
     const record = withPhaseJudged(measured, facts);
     const ask = (model: LoadedModel): { inputs: ModelInputs; criteria: Assessment['criteria']; outcome: Outcome } => {
+      const read = { ...chart.inputs, ...chart.siteInputs?.[model.file.hash] };
       const inputs: ModelInputs =
-        inputSpec(model, 'radScore') === undefined ? chart.inputs : { ...chart.inputs, radScore: radScoreInput(model, record, extraction?.params, asOfIso) };
+        inputSpec(model, 'radScore') === undefined ? read : { ...read, radScore: radScoreInput(model, record, extraction?.params, asOfIso) };
       return { inputs, ...assessModel(model, facts, inputs, asOfIso, cohortOf(model, deps.cohortId)) };
     };
     const active = ask(models.active);

@@ -8,6 +8,7 @@ import { AFP_RULE, type AfpRule, readAfp } from './inputs/afp.ts';
 import { DIAGNOSIS_RULE, type DiagnosisRule, readDiagnosis } from './inputs/diagnosis.ts';
 import { readExtrahepaticDisease, readOtherMalignancy, readPriorLocalTreatment, type TreatmentRule } from './inputs/history.ts';
 import { readAlbumin, readBilirubin } from './inputs/liver-function.ts';
+import { type ModelQuestions, readSiteInputs } from './inputs/site-input.ts';
 import { readNecrosis, readPortalVeinInvasion } from './inputs/statement.ts';
 import { readTumourCount, readTumourSize } from './inputs/tumour.ts';
 import { windowBefore } from './sift.ts';
@@ -50,6 +51,8 @@ export interface ChartRules {
   readonly laboratoryDays: number;
   /** Imaging findings and history statements: older ones are asked for again; between 14 days and this the model's own rule warns. */
   readonly statementDays: number;
+  /** What the site's models ask beyond the known inputs; the first is the active one. */
+  readonly models?: readonly ModelQuestions[];
 }
 
 export const DEFAULT_CHART_RULES: ChartRules = {
@@ -62,8 +65,10 @@ export const DEFAULT_CHART_RULES: ChartRules = {
 };
 
 export interface ChartFacts {
-  /** Everything but the rad-score. */
+  /** Every known input but the rad-score. */
   readonly inputs: ModelInputs;
+  /** Site inputs by the hash of the model that asks: two models may mean two things by one name. Absent where no model has any. */
+  readonly siteInputs?: Readonly<Record<string, ModelInputs>>;
   readonly facts: EligibilityFacts;
   /** Studies that may hold the CT, newest first. */
   readonly imaging: readonly ImagingPointer[];
@@ -96,6 +101,7 @@ export function readChart(
   const laboratory = windowBefore(anchor, rules.laboratoryDays, asOfIso);
   const statements = windowBefore(anchor, rules.statementDays, asOfIso);
 
+  const ageYears = readAge(patient, asOfIso);
   const inputs = {
     afp: readAfp(observations, laboratory, rules.afp),
     bilirubin: readBilirubin(observations, laboratory),
@@ -105,11 +111,17 @@ export function readChart(
     tumourSize: readTumourSize(observations, statements),
     tumourCount: readTumourCount(observations, statements),
     sex: readSex(patient, asOfIso),
+    age: ageInput(ageYears),
   } satisfies ModelInputs;
+  const site = { anchorDay: anchor, asOfIso, laboratoryDays: rules.laboratoryDays, statementDays: rules.statementDays };
+  const siteInputs = (rules.models ?? [])
+    .map((model): [string, ModelInputs] => [model.hash, readSiteInputs(observations, model, site)])
+    .filter(([, asked]) => Object.keys(asked).length > 0);
+  const ofActive = siteInputs.find(([hash]) => hash === rules.models?.[0]?.hash)?.[1] ?? {};
   const diagnosis = readDiagnosis(conditions, rules.diagnosis, asOfIso);
   const imaging = imagingPointers(resources.imagingStudies, resources.endpoints, resources.authorisedEndpoints);
   const facts: EligibilityFacts = {
-    ageYears: readAge(patient, asOfIso),
+    ageYears,
     hcc: diagnosis.hcc,
     tumourCount: countFact(inputs.tumourCount),
     priorLocalTreatment: readPriorLocalTreatment(procedures, observations, rules.treatment, statements),
@@ -118,14 +130,15 @@ export function readChart(
     resectionPlanned: readResectionPlanned(resources.order, rules, asOfIso, operationDate),
     operationDate,
     portalVenousCt: portalVenousCt(imaging),
-    laboratoryDate: laboratoryDate(inputs),
+    laboratoryDate: laboratoryDate(inputs, ofActive),
   };
   return {
     inputs,
+    ...(siteInputs.length === 0 ? {} : { siteInputs: Object.fromEntries(siteInputs) }),
     facts,
     imaging,
     ...(diagnosis.condition === undefined ? {} : { condition: diagnosis.condition }),
-    basis: basisOf(inputs, facts, imaging, resources),
+    basis: basisOf({ ...inputs, ...ofActive }, facts, imaging, resources),
     identifiers: identifiersOf(patient),
     ...(resources.imagingAsked === true ? { imagingAsked: true } : {}),
   };
@@ -169,6 +182,10 @@ function readAge(patient: Patient, asOfIso: string): Fact<number> {
   return { kind: 'known', value: age, from: patientSource(patient, asOfIso) };
 }
 
+function ageInput(age: Fact<number>): ModelInput {
+  return age.kind === 'known' ? { kind: 'value', value: age.value, unit: 'a', from: age.from } : { kind: 'missing', reason: age.reason, passedOver: [] };
+}
+
 function readSex(patient: Patient, asOfIso: string): ModelInput {
   if (patient.gender !== 'male' && patient.gender !== 'female') return { kind: 'missing', reason: 'not-stated', passedOver: [] };
   return { kind: 'level', level: patient.gender, from: patientSource(patient, asOfIso) };
@@ -197,8 +214,9 @@ function portalVenousCt(imaging: readonly ImagingPointer[]): EligibilityFacts['p
   return { kind: 'unknown', reason: 'not-stated' };
 }
 
-function laboratoryDate(inputs: Pick<Required<ModelInputs>, 'afp' | 'bilirubin' | 'albumin'>): Fact<string> {
-  for (const input of [inputs.afp, inputs.bilirubin, inputs.albumin])
+function laboratoryDate(inputs: { readonly afp: ModelInput; readonly bilirubin: ModelInput; readonly albumin: ModelInput }, ofSite: ModelInputs): Fact<string> {
+  const own = Object.values(ofSite).filter((input) => input.kind !== 'missing' && input.from.kind === 'laboratory');
+  for (const input of [inputs.afp, inputs.bilirubin, inputs.albumin, ...own])
     if (input.kind !== 'missing') return { kind: 'known', value: input.from.dateIso.slice(0, 10), from: input.from };
   return { kind: 'unknown', reason: inputs.afp.kind === 'missing' ? inputs.afp.reason : 'no-result' };
 }

@@ -18,6 +18,7 @@ import {
 import { FhirError } from './errors.ts';
 import { studyUidOf } from './imaging-pointers.ts';
 import { type FoundStudies, foundStudies, namedStudyUids, searchStudies } from './imaging-search.ts';
+import { siteCodes } from './inputs/site-input.ts';
 import { instantMs } from './time.ts';
 
 /** Prefetch keys, the same for every service. */
@@ -57,7 +58,7 @@ export function prefetchTemplates(rules: ChartRules = DEFAULT_CHART_RULES, withO
   return {
     patient: 'Patient/{{context.patientId}}',
     conditions: `Condition?${patient}`,
-    laboratory: `Observation?${patient}&code=${of(rules.afp.codes, BILIRUBIN_CODES, ALBUMIN_CODES)}`,
+    laboratory: `Observation?${patient}&code=${of(rules.afp.codes, BILIRUBIN_CODES, ALBUMIN_CODES, siteCodes(rules.models ?? []))}`,
     findings: `Observation?${patient}&code=${of(NECROSIS_CODES, PORTAL_VEIN_CODES, TUMOUR_COUNT_CODES, TUMOUR_SIZE_CODES, PRIOR_TREATMENT_CODES, EXTRAHEPATIC_CODES, OTHER_MALIGNANCY_CODES)}`,
     procedures: `Procedure?${patient}`,
     imaging: `ImagingStudy?${patient}`,

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import type { PgBoss } from 'pg-boss';
 import type { DestinationStream } from 'pino';
 import type { ImagingSite } from '../assessment/imaging-access.ts';
-import { extractionFor } from '../assessment/models.ts';
+import { extractionFor, questionsOf } from '../assessment/models.ts';
 import { looksBeyondChart } from '../assessment/own-search.ts';
 import type { AssessmentContext, Clock, RandomIds } from '../assessment/ports.ts';
 import { radiomicsRequestKey, radiomicsTask } from '../assessment/radiomics-task.ts';
@@ -162,7 +162,7 @@ export async function startRuntime(config: Config, overrides: RuntimeOverrides =
           }),
     });
     for (const model of [models.active, ...models.others, ...models.shadow]) await store.rememberModelFile(modelRef(model), model.file, clock.nowIso());
-    const rules = chartRules(config);
+    const rules: ChartRules = { ...chartRules(config), models: questionsOf(models) };
     const assessments = assessmentService({
       models,
       rules,

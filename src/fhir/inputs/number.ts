@@ -21,6 +21,8 @@ export interface NumberRule {
   readonly extra?: (value: number, unit: string) => number | undefined;
   /** Unit of results that state none, from the site's own table; never guessed. */
   readonly assumedUnit?: string;
+  /** The quantity may be below zero; else a negative number is a mistake. */
+  readonly negative?: true;
 }
 
 /** Newest usable number in the window as a model input; a comparator stays a bound. */
@@ -36,7 +38,7 @@ export function readPart(part: ValuePart, rule: NumberRule): Reading<ConvertedNu
   if (part.dataAbsentReason !== undefined) return { reason: 'no-result' };
   const written = writtenNumber(part);
   if (written === undefined) return { reason: 'indeterminate' };
-  if (written.value < 0) return { reason: 'indeterminate' };
+  if (written.value < 0 && rule.negative !== true) return { reason: 'indeterminate' };
   return withUnit(written, rule);
 }
 

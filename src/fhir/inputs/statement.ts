@@ -3,7 +3,7 @@
 import type { Observation } from 'fhir/r4';
 import type { InputSource, ModelInput } from '../../nomogram/inputs.ts';
 import { ABSENT_VALUES, type Code, INDETERMINATE_VALUES, NECROSIS_CODES, PORTAL_VEIN_CODES, PRESENT_VALUES } from '../codes.ts';
-import { missingFrom, type Reading, type Sifted, sift, type ValuePart, type Window } from '../sift.ts';
+import { missingFrom, type Reading, sift, type ValuePart, type Window } from '../sift.ts';
 import { instantMs } from '../time.ts';
 import { hasCode } from '../values.ts';
 import { contradiction, newerThan, sameMoment } from './number.ts';
@@ -20,7 +20,18 @@ export function readPortalVeinInvasion(observations: readonly Observation[], win
 
 /** The newest statement with one of the codes, as a level; statements of one moment that disagree are no statement. */
 export function readStatement(observations: readonly Observation[], codes: readonly Code[], window: Window, kind: InputSource['kind']): ModelInput {
-  const sifted = siftStatements(observations, codes, window, kind);
+  return readLevel(observations, codes, window, kind, levelOf);
+}
+
+/** The same for any levels: `levelOf` turns one value into a level or the reason why not. */
+export function readLevel(
+  observations: readonly Observation[],
+  codes: readonly Code[],
+  window: Window,
+  kind: InputSource['kind'],
+  levelOf: (part: ValuePart) => Reading<string>,
+): ModelInput {
+  const sifted = sift(observations, codes, window, kind, levelOf);
   const newest = sifted.usable[0];
   if (newest === undefined) {
     const missing = missingFrom(sifted.passedOver);
@@ -35,10 +46,6 @@ export function readStatement(observations: readonly Observation[], codes: reado
   );
   if (doubt !== undefined) return missingFrom(sifted.passedOver);
   return { kind: 'level', level: newest.value, from: newest.source, ...newerThan(sifted, newest.effectiveIso) };
-}
-
-function siftStatements(observations: readonly Observation[], codes: readonly Code[], window: Window, kind: InputSource['kind']): Sifted<'present' | 'absent'> {
-  return sift(observations, codes, window, kind, (part): Reading<'present' | 'absent'> => levelOf(part));
 }
 
 function levelOf(part: ValuePart): Reading<'present' | 'absent'> {
