@@ -143,7 +143,7 @@ export const numberOr = (byDefault: number, about: string): Option<number> => ({
   placeholder: 'number',
   about,
   byDefault: String(byDefault),
-  schema: z.union([numberText, z.undefined()]).transform((value) => value ?? byDefault),
+  schema: numberText.optional().transform((value) => value ?? byDefault),
 });
 
 /** One number or none. */

@@ -1,32 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { NOT_PROCEDURES, PROCEDURES, procedureNamed } from '../../../src/cli/stats/procedures/index.ts';
-import { exampleOf, procedureCommand } from '../../../src/cli/stats/program.ts';
+import { NOT_PROCEDURES, PROCEDURES } from '../../../src/cli/stats/procedures/index.ts';
+import { exampleOf } from '../../../src/cli/stats/program.ts';
 import { allOptions } from '../../../src/cli/stats/run.ts';
 import * as survival from '../../../src/survival/index.ts';
+import { cohortFile, runStatsCommand } from './support.ts';
 
-const cohort = fileURLToPath(new URL('../../../fhir-fixtures/cohorts/hepatocellular.csv', import.meta.url));
+const run = (name: string, args: string) => runStatsCommand(name, args.split(' '));
 
-/** Runs a procedure as typed, apart from the shell. */
-async function run(name: string, args: string): Promise<{ out: string; warnings: string }> {
-  let out = '';
-  let warnings = '';
-  const command = procedureCommand(
-    procedureNamed(name),
-    (text) => {
-      out += text;
-    },
-    (text) => {
-      warnings += text;
-    },
-  ).exitOverride();
-  await command.parseAsync(args.split(' '), { from: 'user' });
-  return { out, warnings };
-}
-
-const withData = (procedure: (typeof PROCEDURES)[number]): string => `${procedure.rows === 'none' ? '' : `--data ${cohort} `}${procedure.example}`;
+const withData = (procedure: (typeof PROCEDURES)[number]): string => `${procedure.rows === 'none' ? '' : `--data ${cohortFile} `}${procedure.example}`;
 
 describe('the registry of statistics', () => {
   it('has every function of hepanom/survival, or says why not', () => {
@@ -61,7 +44,7 @@ describe('the registry of statistics', () => {
 
 describe('the cohort of the examples', () => {
   it('has the 227 patients and 143 recurrences of its publication', () => {
-    const [header, ...rows] = readFileSync(cohort, 'utf8').trim().split(/\r?\n/);
+    const [header, ...rows] = readFileSync(cohortFile, 'utf8').trim().split(/\r?\n/);
     const at = header!.split(',').indexOf('Recurrence');
     expect(rows.length).toBe(227);
     expect(rows.filter((row) => row.split(',')[at] === '1').length).toBe(143);

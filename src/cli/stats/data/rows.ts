@@ -28,7 +28,7 @@ export function rowsWhere(table: Table, where: readonly (readonly [string, strin
   for (const [name, value] of where) {
     const at = columnIndex(table, name);
     if (!table.rows.some((row) => row[at]!.trim() === value)) {
-      const values = [...new Set(table.rows.map((row) => row[at]!.trim()))];
+      const values = [...new Set(table.rows.map((row) => row[at]!.trim()))].filter((text) => text !== '').sort();
       throw new InputError('value-unknown', `no row has ${name}=${value}.${didYouMean(value, values)} The column holds: ${values.slice(0, 10).join(', ')}`);
     }
     const set = wanted.get(at) ?? new Set();

@@ -28,10 +28,10 @@ export function similarTo(word: string, known: readonly string[]): string[] {
     const part = own.length >= 3 && (other.startsWith(own) || other.endsWith(own));
     return near ? changes : part ? 1.5 : Infinity;
   };
-  return known
-    .map((candidate) => ({ candidate, rank: rank(candidate) }))
-    .filter((entry) => entry.rank < Infinity)
-    .sort((a, b) => a.rank - b.rank)
+  const near = known.map((candidate) => ({ candidate, rank: rank(candidate) })).sort((a, b) => a.rank - b.rank);
+  const best = near[0]?.rank ?? Infinity;
+  return near
+    .filter((entry) => entry.rank < Infinity && entry.rank <= best + 0.5)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
 }
