@@ -10,9 +10,9 @@ import type { ExtractionRequest } from './ports.ts';
  *
  * @throws RadiomicsError for parameters that cannot be read
  */
-export function extractionSettings({ params, features }: ExtractionRequest): ExtractionSettings {
+export function extractionSettings({ params, features, engine }: ExtractionRequest): ExtractionSettings {
   const ordered: unknown = JSON.parse(canonicalJson(params));
-  return { ...parseParams(withPythonFloats(ordered, features)), only: features };
+  return { ...parseParams(withPythonFloats(ordered, features), engine ?? {}), only: features };
 }
 
 /**

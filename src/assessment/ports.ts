@@ -79,6 +79,8 @@ export interface ExtractionRequest {
   readonly params: unknown;
   /** Full feature names; only these are computed. */
   readonly features: readonly string[];
+  /** Versions to match where the model's numbers belong to others than PyRadiomics 3 on ITK 5. */
+  readonly engine?: { readonly compat: '2.2.0' | '3.x'; readonly itk: '4.13' | '5' };
 }
 
 export interface RadiomicsRequest {

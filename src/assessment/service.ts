@@ -9,7 +9,7 @@ import type { ModelInputs } from '../nomogram/inputs.ts';
 import { inputSpec, type LoadedModel, modelRef } from '../nomogram/prepare.ts';
 import { radScoreInput, withImagingFacts, withPhaseJudged, withRadScore } from './imaging-evidence.ts';
 import { inputHash } from './input-hash.ts';
-import { extractionFor, type SiteModels } from './models.ts';
+import { extractedWith, extractionFor, type SiteModels } from './models.ts';
 import type { AssessmentContext, AssessmentService, AssessmentStore, AssessRequest, Clock, RadiomicsPort, RandomIds } from './ports.ts';
 
 export type { AssessmentService, AssessRequest } from './ports.ts';
@@ -82,7 +82,7 @@ export function assessmentService(deps: AssessmentDeps): AssessmentService {
     const ask = (model: LoadedModel): { inputs: ModelInputs; criteria: Assessment['criteria']; outcome: Outcome } => {
       const read = { ...chart.inputs, ...chart.siteInputs?.[model.file.hash] };
       const inputs: ModelInputs =
-        inputSpec(model, 'radScore') === undefined ? read : { ...read, radScore: radScoreInput(model, record, extraction?.params, asOfIso) };
+        inputSpec(model, 'radScore') === undefined ? read : { ...read, radScore: radScoreInput(model, record, extractedWith(model, extraction), asOfIso) };
       return { inputs, ...assessModel(model, facts, inputs, asOfIso, cohortOf(model, deps.cohortId)) };
     };
     const active = ask(models.active);

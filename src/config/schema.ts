@@ -135,6 +135,8 @@ export const ConfigSchema = z.strictObject({
     .strictObject({
       /** Folder of model files; default: the files shipped with the package. */
       folder: z.string().min(1).optional(),
+      /** Further model files by path, beside the folder: a site's own. */
+      files: z.array(z.string().min(1)).default([]),
       /** Id, or `id@version`. */
       active: z.string().min(1).default('dai-2024'),
       /** Shown beside the active model, never averaged. */

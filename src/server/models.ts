@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sha256Hex } from '../assessment/input-hash.ts';
-import type { SiteModels } from '../assessment/models.ts';
+import { imagingProblem, type SiteModels } from '../assessment/models.ts';
 import { type Config, ConfigError, modelsFolder } from '../config.ts';
 import { loadModel } from '../nomogram/load-model.ts';
 import type { LoadedModel } from '../nomogram/prepare.ts';
@@ -30,11 +30,16 @@ export function loadModels(config: Config): ModelLibrary {
     ]);
   }
   const all: LoadedModel[] = [];
-  for (const name of files.toSorted()) {
+  for (const name of [...files.toSorted().map((file) => path.join(folder, file)), ...config.models.files]) {
     try {
-      all.push(loadModel(JSON.parse(readFileSync(path.join(folder, name), 'utf8')), sha256Hex));
+      const model = loadModel(JSON.parse(readFileSync(name, 'utf8')), sha256Hex);
+      const problem = imagingProblem(model.file);
+      if (problem !== undefined) throw new Error(problem);
+      if (all.some(({ file }) => file.id === model.file.id && file.version === model.file.version))
+        throw new Error(`there is another file of ${model.file.id} ${model.file.version}; give one of them a new version`);
+      all.push(model);
     } catch (error) {
-      problems.push(`The model file ${name} is not served: ${error instanceof Error ? error.message : String(error)}`);
+      problems.push(`The model file ${path.basename(name)} is not served: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   const wanted = (text: string, setting: string): LoadedModel | undefined => {
@@ -44,7 +49,7 @@ export function loadModels(config: Config): ModelLibrary {
       .toSorted((a, b) => compareVersions(b.file.version, a.file.version))[0];
     if (found === undefined)
       problems.push(
-        `"${setting}" names the model ${text}, but ${folder} has no such valid file (it has: ${all.map(({ file }) => `${file.id}@${file.version}`).join(', ') || 'none'}). Correct the id or add the file.`,
+        `"${setting}" names the model ${text}, but ${config.models.files.length === 0 ? folder : `${folder} and "models.files"`} has no such valid file (it has: ${all.map(({ file }) => `${file.id}@${file.version}`).join(', ') || 'none'}). Correct the id or add the file.`,
       );
     return found;
   };

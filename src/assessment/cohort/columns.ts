@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cells of the cohort table out of a chart, each with its reason where it is empty.
 import type { Observation, ObservationComponent } from 'fhir/r4';
-import type { ChartFacts, ChartResources } from '../../fhir/chart.ts';
+import type { ChartFacts, ChartResources, ChartRules } from '../../fhir/chart.ts';
 import type { Code } from '../../fhir/codes.ts';
 import { readNumber } from '../../fhir/inputs/number.ts';
-import { missingFrom, type Reading, sift, type ValuePart, type Window } from '../../fhir/sift.ts';
-import { addDays, daysBetween, instantMs } from '../../fhir/time.ts';
+import { readSiteInput } from '../../fhir/inputs/site-input.ts';
+import { readLevel } from '../../fhir/inputs/statement.ts';
+import type { Reading, ValuePart, Window } from '../../fhir/sift.ts';
+import { addDays, daysBetween } from '../../fhir/time.ts';
+import { unitTable } from '../../fhir/unit-families.ts';
 import { normaliseUnit } from '../../fhir/units.ts';
 import { hasCode, writtenNumber } from '../../fhir/values.ts';
 import type { Fact, ModelInput } from '../../nomogram/inputs.ts';
@@ -18,25 +21,31 @@ export interface ColumnContext {
   readonly facts: ChartFacts;
   /** All observations that were read, also later ones: pathology comes after the operation. */
   readonly observations: readonly Observation[];
+  readonly rules: ChartRules;
   /** End of what may be known at all, ISO 8601. */
   readonly nowIso: string;
 }
 
 export function collectColumn({ source, decidesAbove }: PlannedColumn, context: ColumnContext): CollectedValue {
   switch (source.kind) {
-    case 'age':
-      return ofFact(context.facts.facts.ageYears, context, String);
     case 'fact':
       return ofFact(yesNo(source.fact, context.facts), context, (value) => (value ? source.present : source.absent));
     case 'input':
       return ofInput(context.facts.inputs[source.key] ?? { kind: 'missing', reason: 'not-asked', passedOver: [] }, source.cells, decidesAbove, context);
+    case 'site': {
+      const { laboratoryDays, statementDays } = context.rules;
+      const windows = { anchorDay: context.indexDay, asOfIso: context.nowIso, laboratoryDays, statementDays };
+      return ofInput(readSiteInput(context.before.observations, source.spec, windows), source.cells, decidesAbove, context);
+    }
     case 'number': {
-      const unit = normaliseUnit(source.unit);
-      const rule = { codes: source.codes, units: { target: unit, factors: { [unit]: 1 } } };
+      const rule = { codes: source.codes, units: unitTable(source.unit), negative: true } as const;
       return ofInput(readNumber(inWindow(source, context), rule, windowOf(source, context)), undefined, decidesAbove, context);
     }
-    case 'levels':
-      return ofInput(readLevels(inWindow(source, context), source, windowOf(source, context)), source.cells, undefined, context);
+    case 'levels': {
+      const { codes, values, cells } = source;
+      const answer = readLevel(inWindow(source, context), codes, windowOf(source, context), 'imaging-report', (part) => levelOf(part, values));
+      return ofInput(answer, cells, undefined, context);
+    }
   }
 }
 
@@ -49,16 +58,6 @@ function inWindow({ toDay }: Windowed, context: ColumnContext): readonly Observa
 
 function windowOf({ fromDay, toDay }: Windowed, { indexDay, nowIso }: ColumnContext): Window {
   return { asOfIso: nowIso, firstDay: addDays(indexDay, fromDay), lastDay: addDays(indexDay, toDay) };
-}
-
-/** Newest coded answer in the window; two answers of one moment that differ contradict each other. */
-function readLevels(observations: readonly Observation[], { codes, values }: Extract<ColumnSource, { kind: 'levels' }>, window: Window): ModelInput {
-  const sifted = sift(observations, codes, window, 'imaging-report', (part) => levelOf(part, values));
-  const newest = sifted.usable[0];
-  if (newest === undefined) return missingFrom(sifted.passedOver);
-  const rival = sifted.usable.some(({ effectiveIso, value }) => instantMs(effectiveIso) === instantMs(newest.effectiveIso) && value !== newest.value);
-  if (rival) return { kind: 'missing', reason: 'contradictory', passedOver: [] };
-  return { kind: 'level', level: newest.value, from: newest.source };
 }
 
 function levelOf(part: ValuePart, values: Readonly<Record<string, readonly Code[]>>): Reading<string> {

@@ -13,7 +13,7 @@ import { refused } from '../tumour-record.ts';
 import { chartBefore, type IndexMoment, imagingBefore, indexMoment, isOlder, knownBefore } from './as-of.ts';
 import { type ColumnContext, collectColumn } from './columns.ts';
 import { outcomeObservationCodes, readOutcome } from './outcome.ts';
-import type { CohortCaseOutcome, CohortCaseRequest, CohortCaseResult, CohortPlan, CohortTask, CollectedImages } from './types.ts';
+import type { CohortCaseOutcome, CohortCaseRequest, CohortCaseResult, CohortPlan, CohortTask, CollectedImages, ColumnSource } from './types.ts';
 
 export interface CohortTaskDeps {
   /** A client with our own credentials; undefined for an EHR that is not configured here. @throws SecurityError where no token could be had */
@@ -148,7 +148,7 @@ async function chartOfCase(client: FhirClient, gathered: ChartResources, plan: C
   const patientId = gathered.patient.id ?? '';
   const index = indexMoment(request.indexDate, plan.sameDay);
   const asked = patientId === '' ? '' : encodeURIComponent(patientId);
-  const own = plan.columns.flatMap(({ source }) => (source.kind === 'number' || source.kind === 'levels' ? source.codes : []));
+  const own = plan.columns.flatMap(({ source }) => codesOf(source));
   const { outcome } = plan;
   const codes = [...own, ...(outcome === undefined ? [] : outcomeObservationCodes(outcome))];
   const more = codes.length === 0 ? [] : await client.search<FhirResource>(`Observation?patient=${asked}&code=${tokens(codes)}`);
@@ -159,7 +159,7 @@ async function chartOfCase(client: FhirClient, gathered: ChartResources, plan: C
   const { chart: before, sameDayLeftOut } = chartBefore({ ...gathered, observations }, index);
   const facts = readChart(before, { asOfIso: index.instantIso ?? `${index.day}T23:59:59Z`, rules: plan.rules, operationDate: index.day });
   const nowIso = clock.nowIso();
-  const context: ColumnContext = { indexDay: index.day, before, facts, observations, nowIso };
+  const context: ColumnContext = { indexDay: index.day, before, facts, observations, rules: plan.rules, nowIso };
   const size = facts.inputs.tumourSize;
   return {
     facts,
@@ -190,6 +190,12 @@ async function chartOfCase(client: FhirClient, gathered: ChartResources, plan: C
   };
 }
 
+/** Codes that the chart's own search does not bring. */
+function codesOf(source: ColumnSource): readonly Code[] {
+  if (source.kind === 'site') return source.spec.chart?.codes ?? [];
+  return source.kind === 'number' || source.kind === 'levels' ? source.codes : [];
+}
+
 function tokens(codes: readonly Code[]): string {
   return [...new Set(codes.map(({ system, code }) => `${encodeURIComponent(system)}%7C${encodeURIComponent(code)}`))].join(',');
 }
@@ -205,7 +211,9 @@ function ofPatient<T extends Observation | Encounter>(found: readonly FhirResour
 
 function unique(observations: readonly Observation[]): Observation[] {
   const byId = new Map<string, Observation>();
-  observations.forEach((observation, at) => byId.set(observation.id ?? `nameless/${at}`, observation));
+  observations.forEach((observation, at) => {
+    byId.set(observation.id ?? `nameless/${at}`, observation);
+  });
   return [...byId.values()];
 }
 

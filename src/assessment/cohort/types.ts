@@ -5,6 +5,7 @@ import type { Code } from '../../fhir/codes.ts';
 import type { CtProtocol } from '../../imaging/dicom/ct-header.ts';
 import type { RadiomicsRecord } from '../../nomogram/assessment.ts';
 import type { KnownInputKey, MissingReason } from '../../nomogram/inputs.ts';
+import type { InputSpec } from '../../nomogram/model-file.ts';
 import type { ExtractionRequest } from '../ports.ts';
 
 /** Facts of eligibility that may be asked for as a column with two values. */
@@ -17,7 +18,8 @@ export type CellByLevel = Readonly<Record<string, string>>;
 export type ColumnSource =
   /** An input that the product knows. Numbers come in the unit of that input. */
   | { readonly kind: 'input'; readonly key: KnownInputKey; readonly cells?: CellByLevel }
-  | { readonly kind: 'age' }
+  /** A site's own input, read as the serving side reads it for a model. */
+  | { readonly kind: 'site'; readonly spec: InputSpec; readonly cells?: CellByLevel }
   | { readonly kind: 'fact'; readonly fact: YesNoFact; readonly present: string; readonly absent: string }
   /** Observations by code; days relative to the operation, both inclusive (0 = its day, negative = before). */
   | { readonly kind: 'number'; readonly codes: readonly Code[]; readonly unit: string; readonly fromDay: number; readonly toDay: number }

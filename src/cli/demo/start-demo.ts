@@ -4,12 +4,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import { buildSmartApp } from '../../../smart-app/build.ts';
+import { imagingProblem } from '../../assessment/models.ts';
 import { packageRoot } from '../../config/package-root.ts';
 import { type ConfigInput, parseConfig } from '../../config.ts';
 import { startSandbox } from '../../sandbox/demo.ts';
 import { buildOrderPage } from '../../sandbox/order-page/build.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
 import { startServer } from '../../server/start.ts';
+import { InputError } from '../input-error.ts';
+import { bundledModelIds, loadModelByName } from '../model/model-store.ts';
 
 export interface Demo {
   /** Order-entry page of the sandbox EHR. */
@@ -30,6 +33,8 @@ export interface DemoOptions {
   readonly onProgress?: (step: string) => void;
   /** ISO date that the invented records are dated by. */
   readonly asOf: string;
+  /** Path of a model file to put to work in place of the demonstration model, which then stands beside it. */
+  readonly model?: string;
   /** Changes to the CDS service's settings, for tests. */
   readonly config?: Partial<ConfigInput>;
 }
@@ -45,6 +50,8 @@ const CLIENT_BACKEND = 'hepanom-backend';
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const started = performance.now();
   const progress = options.onProgress ?? (() => undefined);
+  // Before anything is started: a file that cannot be served ends here, with its reason.
+  const models = modelsOf(options.model);
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const close of stops.splice(0).reverse()) await close();
@@ -57,7 +64,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     stops.push(() => sandbox.stop());
     await pages;
     progress('Pages built');
-    const server = await startConnectedServer(sandbox, options.config ?? {});
+    const server = await startConnectedServer(sandbox, { models, ...options.config });
     stops.push(() => server.stop());
     progress('CDS service, worker and SMART app started');
     await sandbox.registerCdsService(server.url);
@@ -75,6 +82,21 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     await stop();
     throw error;
   }
+}
+
+/** @throws ModelStoreError, ModelFileError, or InputError where the images of the demonstration could not feed the file */
+function modelsOf(file: string | undefined): NonNullable<ConfigInput['models']> {
+  if (file === undefined) return { active: 'demo', others: ['erasl-pre-2018'] };
+  const model = loadModelByName(file);
+  const { id, version } = model.file;
+  const problem = imagingProblem(model.file);
+  if (problem !== undefined) throw new InputError('model-not-servable', `The model file ${path.basename(file)} is not served: ${problem}.`);
+  const bundled = bundledModelIds();
+  return {
+    ...(bundled.includes(file) ? {} : { files: [path.resolve(file)] }),
+    active: `${id}@${version}`,
+    others: ['demo', 'erasl-pre-2018'].filter((other) => other !== id),
+  };
 }
 
 async function startConnectedServer(sandbox: Sandbox, changes: Partial<ConfigInput>): Promise<{ readonly url: string; stop(): Promise<void> }> {
@@ -100,7 +122,6 @@ async function startConnectedServer(sandbox: Sandbox, changes: Partial<ConfigInp
     ],
     frameAncestors: [new URL(sandbox.ehr).origin],
     corsOrigins: [new URL(sandbox.ehr).origin],
-    models: { active: 'demo', others: ['erasl-pre-2018'] },
     followUpRule: 'nhc-2026',
     feedback: { encryptionKey: randomBytes(32).toString('base64') },
     responsiblePerson: { name: 'Demo responsible person (sandbox)' },
