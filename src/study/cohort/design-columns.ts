@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From typed values to the columns that a Cox model is fitted on: the same numbers that a model file computes when it is served.
 import { columnCount, transformValue } from '../../nomogram/transforms.ts';
-import { quantile7 } from '../../survival/index.ts';
+import { quantile7 } from '../../survival/core/quantile.ts';
 import type { Candidate, CandidateTransform } from '../definition/study-definition.ts';
 import { StudyError } from '../errors.ts';
 import type { CohortColumn, LevelColumn } from './cohort.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finds columns whose median says that the unit of the study file is not the unit of the data. Hints only: nothing is converted or refused.
-import { quantile7 } from '../../survival/index.ts';
+import { quantile7 } from '../../survival/core/quantile.ts';
 import type { NumberCandidate } from '../definition/study-definition.ts';
 
 /** Where the median of adult patients before liver surgery can lie, by unit. Wide on purpose; these are no reference ranges. */
