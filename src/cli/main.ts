@@ -2,8 +2,10 @@
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { packageVersion } from '../config/package-root.ts';
+import { register as cohort } from './commands/cohort.ts';
 import { register as convert } from './commands/convert.ts';
 import { register as demo } from './commands/demo.ts';
+import { register as develop } from './commands/develop.ts';
 import { register as doctor } from './commands/doctor.ts';
 import { register as extract } from './commands/extract.ts';
 import { register as ibsi } from './commands/ibsi.ts';
@@ -19,7 +21,7 @@ export function buildProgram(): Command {
     .description('Recurrence-free survival after hepatectomy for hepatocellular carcinoma: CDS Hooks service, SMART app, exact radiomics.')
     .version(packageVersion())
     .showHelpAfterError('(run with --help for an example)');
-  for (const register of [demo, serve, worker, doctor, convert, extract, ibsi, score, model, stats]) register(program);
+  for (const register of [demo, develop, serve, worker, doctor, cohort, convert, extract, ibsi, score, model, stats]) register(program);
   return program;
 }
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Command } from 'commander';
+import { SYNTHETIC_FILES } from '../../study/synthetic/study-yaml.ts';
+import { syntheticStudy } from '../../study/synthetic/synthetic-study.ts';
+import { isUserError } from '../failure.ts';
+import { InputError } from '../input-error.ts';
+import { wholeNumber } from '../option-values.ts';
+import { assertOutputFolder, writeFolder } from '../study/output-folder.ts';
+
+export interface CohortOptions {
+  readonly synthetic?: boolean;
+  readonly seed?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** The seed of the examples in the documentation. */
+const DEFAULT_SEED = 20261123;
+
+/**
+ * Writes a study on generated patients into a folder: study file, cohort, features and PyRadiomics settings.
+ *
+ * @returns what to tell the user
+ * @throws InputError `option`, `out-missing`, `out-exists`, `out-not-writable`
+ */
+export function writeSyntheticStudy(options: CohortOptions): string {
+  const { out, force = false } = options;
+  if (out === undefined) throw new InputError('out-missing', 'Say where the study is to be written: --out FOLDER.');
+  const seed = options.seed === undefined ? DEFAULT_SEED : wholeNumber(options.seed, '--seed', 0);
+  if (seed > 0xffffffff) throw new InputError('option', `--seed must be at most 4294967295, got "${options.seed}".`);
+  assertOutputFolder(out, force);
+  const study = syntheticStudy(seed);
+  writeFolder(
+    out,
+    new Map([
+      [SYNTHETIC_FILES.study, study.studyYaml],
+      [SYNTHETIC_FILES.cohort, study.cohortCsv],
+      [SYNTHETIC_FILES.features, study.featuresCsv],
+      [SYNTHETIC_FILES.params, study.paramsYaml],
+    ]),
+    force,
+  );
+  return [
+    `Wrote a study on generated patients (seed ${seed}) to ${out}; nobody in it is real.`,
+    `Next: hepanom develop --study ${out}/${SYNTHETIC_FILES.study} --out ${out}-result`,
+    '',
+  ].join('\n');
+}
+
+/** Registers `hepanom cohort`. */
+export function register(program: Command): void {
+  program
+    .command('cohort')
+    .description('make the cohort of a study: patients, outcome and radiomic features as tables')
+    .option('--synthetic', "generate patients: 322 with the published study's frequencies and effects and 1,874 features, for teaching and tests")
+    .option('--seed <n>', `with --synthetic: seed of the generator; the same seed gives the same files (default ${DEFAULT_SEED})`)
+    .option('--out <folder>', 'folder to write; it is wholly there or not at all')
+    .option('--force', 'replace what is in the folder')
+    .addHelpText('after', '\nExample:\n  hepanom cohort --synthetic --out my-study\n  hepanom develop --study my-study/study.yaml --out my-result')
+    .action((options: CohortOptions) => {
+      try {
+        if (options.synthetic !== true) throw new InputError('option', 'Say where the patients come from: --synthetic generates them.');
+        process.stdout.write(writeSyntheticStudy(options));
+      } catch (error) {
+        if (!isUserError(error)) throw error;
+        process.stderr.write(`error [${error.code}]: ${error.message}\n`);
+        process.exitCode = 2;
+      }
+    });
+}
