@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compiles src/radiomics/wasm/assembly/NAME.ts (AssemblyScript) into src/radiomics/wasm/NAME.wasm.ts. Run it after a change of a kernel.
+// Compiles assembly/NAME.ts (AssemblyScript) of src/radiomics/wasm and src/survival/wasm into NAME.wasm.ts beside it. Run it after a change of a kernel.
 //
 //   npx node tools/build-kernels.ts [--check] [NAME…]     --check writes nothing and fails when a file is out of date
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,14 +7,21 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-const FOLDER = fileURLToPath(new URL('../src/radiomics/wasm/', import.meta.url));
+const FOLDERS = ['radiomics', 'survival'].map((room) => fileURLToPath(new URL(`../src/${room}/wasm/`, import.meta.url)));
 // No relaxed SIMD and no fast-math exist here: the compiler keeps the order of floating-point operations.
-const OPTIONS = ['-O3', '--noAssert', '--uncheckedBehavior', 'always', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '1', '--baseDir', FOLDER];
+const OPTIONS = ['-O3', '--noAssert', '--uncheckedBehavior', 'always', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '1'];
+
+/** The folder of a kernel module; names are unique over the rooms. @throws Error for a name without a source */
+function folderOf(name: string): string {
+  const folder = FOLDERS.find((candidate) => existsSync(path.join(candidate, 'assembly', `${name}.ts`)));
+  if (folder === undefined) throw new Error(`There is no kernel ${name}; there are ${kernelNames().join(', ')}`);
+  return folder;
+}
 
 /** The generated file of one kernel module. @throws Error with the compiler's messages */
 export async function compiledKernel(name: string): Promise<string> {
   let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main([`assembly/${name}.ts`, '--outFile', `${name}.wasm`, ...OPTIONS], {
+  const { error, stderr } = await asc.main([`assembly/${name}.ts`, '--outFile', `${name}.wasm`, ...OPTIONS, '--baseDir', folderOf(name)], {
     readFile: (file: string, base: string) => {
       const full = path.resolve(base, file);
       return existsSync(full) ? readFileSync(full, 'utf8') : null;
@@ -31,13 +38,13 @@ export async function compiledKernel(name: string): Promise<string> {
 
 /** Names of all kernel modules; files that start with an underscore are parts of others. */
 export function kernelNames(): string[] {
-  return readdirSync(path.join(FOLDER, 'assembly'))
+  return FOLDERS.flatMap((folder) => readdirSync(path.join(folder, 'assembly')))
     .filter((file) => file.endsWith('.ts') && !file.startsWith('_'))
     .map((file) => file.slice(0, -3));
 }
 
 /** Where a kernel's generated file lies. */
-export const generatedFile = (name: string): string => path.join(FOLDER, `${name}.wasm.ts`);
+export const generatedFile = (name: string): string => path.join(folderOf(name), `${name}.wasm.ts`);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const wanted = process.argv.slice(2).filter((argument) => argument !== '--check');

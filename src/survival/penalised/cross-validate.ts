@@ -2,11 +2,11 @@
 import type { Columns } from '../core/columns.ts';
 import type { Surv } from '../core/surv.ts';
 import { SurvivalError, type SurvivalWarning } from '../errors.ts';
-import { describePath, type FittedPath, fitPath, type PathSettings, type PenalisedData, pathSettings, penalisedData, problemOf } from './coxnet.ts';
+import { describePath, type FittedPath, fitPath, type PathSettings, type PenalisedData, pathSettings, penalisedData, setsOf, withProblem } from './coxnet.ts';
 import { foldIds } from './folds.ts';
 import { interpolated } from './interpolate.ts';
-import { logLikelihoodAt, type RiskSets, riskSets } from './risk-sets.ts';
-import type { PenalisedDesign } from './standardise-columns.ts';
+import { logLikelihoodAt, type RiskSets } from './risk-sets.ts';
+import { onScaleOf } from './standardise-columns.ts';
 import type { CvCoxnet, CvCoxnetOptions } from './types.ts';
 
 /** What one left-out fold says about each penalty, and how much it weighs. */
@@ -15,16 +15,17 @@ export interface FoldResult {
   readonly weight: number;
 }
 
-interface FoldTask {
+/** A cross-validation whose folds are still to be run: plain data, so that it can be sent to another thread. */
+export interface CvPlan {
   readonly data: PenalisedData;
-  /** All rows, standardised, with which linear predictors are computed. */
-  readonly design: PenalisedDesign;
-  readonly all: RiskSets;
-  readonly lambda: readonly number[];
   readonly settings: PathSettings;
   readonly measure: 'deviance' | 'C';
   readonly grouped: boolean;
   readonly foldGrid: 'shared' | 'interpolated';
+  readonly foldId: Int32Array;
+  readonly folds: number;
+  /** The path on all rows. */
+  readonly fitted: FittedPath;
 }
 
 const deviance = (sets: RiskSets, eta: Float64Array): number => 2 * (sets.saturated - logLikelihoodAt(sets, eta));
@@ -44,42 +45,58 @@ function harrellC(time: Float64Array, status: Uint8Array, eta: Float64Array): nu
   return pairs === 0 ? NaN : agree / pairs;
 }
 
-/** Fits without one fold and judges the fold at every penalty. `inFold[i]` is 1 for the rows (in order of time) of the fold. */
-function runFold(task: FoldTask, inFold: Uint8Array): FoldResult {
-  const { data, design, all, lambda, settings } = task;
-  const { n, values, toRaw } = design;
-  const training = data.order.filter((_, i) => inFold[i] === 0);
-  const left = data.order.filter((_, i) => inFold[i] === 1);
-  const { design: trainingDesign, sets } = problemOf(data, training, settings.standardize);
-  const own = { ...settings, lambda: task.foldGrid === 'shared' ? Float64Array.from(lambda) : undefined };
-  const path: FittedPath = fitPath(trainingDesign, sets, own);
+/**
+ * Fits without one fold and judges the fold at every penalty. The folds of a plan are independent of each other: they may run in any order and
+ * on any thread.
+ * @param fold 1 … plan.folds
+ */
+export function runFold(plan: CvPlan, fold: number): FoldResult {
+  const { data, settings, measure, foldGrid, foldId } = plan;
+  const { lambda } = plan.fitted;
+  const training = data.order.filter((row) => foldId[row] !== fold);
+  const left = data.order.filter((row) => foldId[row] === fold);
+  const inFold = Uint8Array.from(data.order, (row) => (foldId[row] === fold ? 1 : 0));
+  const leftSets = setsOf(data, left);
+  const all = measure === 'deviance' && plan.grouped ? setsOf(data, data.order) : undefined;
   const leftTime = Float64Array.from(left, (row) => data.time[row]!);
-  const leftStatus = Uint8Array.from(left, (row) => data.status[row]!);
-  const leftSets = riskSets(leftTime, leftStatus);
-  const eta = new Float64Array(n);
-  const trainingEta = new Float64Array(training.length);
-  const leftEta = new Float64Array(left.length);
-  const value = lambda.map((penalty, k) => {
-    if (task.foldGrid === 'shared' && k >= path.lambda.length) return NaN;
-    const { columns, coefficients } = interpolated(path, penalty, task.foldGrid === 'shared' ? k : undefined);
-    eta.fill(0);
-    columns.forEach((column, c) => {
-      const scale = toRaw[column]!;
-      if (scale === 0) return;
-      const coefficient = coefficients[c]! / scale;
-      for (let i = 0; i < n; i++) eta[i] = eta[i]! + coefficient * values[column * n + i]!;
+  const leftWeight = left.reduce((sum, row) => sum + (data.weights?.[row] ?? 1), 0);
+  const eventWeight = left.reduce((sum, row) => sum + data.status[row]! * (data.weights?.[row] ?? 1), 0);
+  const own = { ...settings, lambda: foldGrid === 'shared' ? Float64Array.from(lambda) : undefined };
+  const value = withProblem(data, training, settings.standardize, (problem): number[] => {
+    const path = fitPath(problem, own);
+    const { design, sets, kernels } = problem;
+    const models = lambda.map((penalty, k) => {
+      if (foldGrid === 'shared' && k >= path.lambda.length) return undefined;
+      return interpolated(path, penalty, foldGrid === 'shared' ? k : undefined);
     });
-    let t = 0;
-    let l = 0;
-    for (let i = 0; i < n; i++) {
-      if (inFold[i] === 1) leftEta[l++] = eta[i]!;
-      else trainingEta[t++] = eta[i]!;
-    }
-    if (task.measure === 'C') return harrellC(leftTime, leftStatus, leftEta);
-    const raw = task.grouped ? deviance(all, eta) - deviance(sets, trainingEta) : deviance(leftSets, leftEta);
-    return raw / leftSets.nEvents;
+    const used = Int32Array.from(new Set(models.flatMap((model) => Array.from(model?.columns ?? []))));
+    const place = new Map(Array.from(used, (column, k) => [column, k]));
+    const leftValues = onScaleOf(design, data.columns, left, used);
+    const leftEta = new Float64Array(left.length);
+    const trainingEta = kernels.float64(design.stride);
+    const columns = kernels.int32(used.length);
+    const coefficients = kernels.float64(used.length);
+    const eta = new Float64Array(data.order.length);
+    return models.map((model) => {
+      if (model === undefined) return NaN;
+      leftEta.fill(0);
+      model.columns.forEach((column, c) => {
+        const at = place.get(column)! * left.length;
+        const coefficient = model.coefficients[c]!;
+        for (let i = 0; i < left.length; i++) leftEta[i] = leftEta[i]! + coefficient * leftValues[at + i]!;
+      });
+      if (measure === 'C') return harrellC(leftTime, leftSets.status, leftEta);
+      if (all === undefined) return deviance(leftSets, leftEta) / eventWeight;
+      columns.set(model.columns);
+      coefficients.set(model.coefficients);
+      kernels.combineColumns(design.values, design.stride, columns, coefficients, model.columns.length, trainingEta);
+      let t = 0;
+      let l = 0;
+      for (let i = 0; i < eta.length; i++) eta[i] = inFold[i] === 1 ? leftEta[l++]! : trainingEta[t++]!;
+      return (deviance(all, eta) - deviance(sets, trainingEta)) / eventWeight;
+    });
   });
-  return { value, weight: task.measure === 'C' ? left.length : leftSets.nEvents };
+  return { value, weight: measure === 'C' ? leftWeight : eventWeight };
 }
 
 /** Mean over folds weighted by their weight, and its standard error √(Σ w (v − mean)² / Σ w / (K − 1)). */
@@ -126,31 +143,30 @@ function cvWarnings(path: CvCoxnet['path'], indexMin: number, index1se: number):
 }
 
 /**
- * Cross-validated path of elastic-net Cox models.
- * Equals R's `cv.glmnet(x, Surv(time, status), family = "cox", foldid =, lambda =)` 4.1; with `foldGrid: 'interpolated'` the same call without `lambda`.
- * Grouped deviance of a fold: [dev(all; β₋ₖ) − dev(without the fold; β₋ₖ)]/events in the fold, dev = 2(l_saturated − l).
- * @throws SurvivalError as `coxnet`; `fold-without-event` when a fold holds no event; `too-few-observations` when folds cannot be drawn
- * @see doi:10.1002/sim.4780122407 (Verweij, van Houwelingen 1993)
+ * The first part of `cvCoxnet`: checks, folds and the path on all rows. Then `runFold` for each fold 1 … `plan.folds`, anywhere, and `combineFolds`.
+ * @throws SurvivalError as `cvCoxnet`
  */
-export function cvCoxnet(surv: Surv, columns: Columns, options: CvCoxnetOptions = {}): CvCoxnet {
+export function prepareCv(surv: Surv, columns: Columns, options: CvCoxnetOptions = {}): CvPlan {
   const settings = pathSettings(options);
   const { measure = 'deviance', foldGrid = 'shared' } = options;
-  const data = penalisedData(surv, columns);
+  const data = penalisedData(surv, columns, options);
   const foldId = foldIds(data, options);
   const folds = Math.max(...foldId);
   const grouped = (options.grouped ?? true) || data.time.length / folds < 10;
-  const { design, sets: all } = problemOf(data, data.order, settings.standardize);
-  const fitted = fitPath(design, all, settings);
+  const fitted = withProblem(data, data.order, settings.standardize, (problem) => fitPath(problem, settings));
   if (fitted.lambda.length === 0) {
     throw new SurvivalError('column-constant', 'no column can enter the model: every one is constant or without any relation to the event');
   }
-  const path = describePath(data, design, fitted, settings.alpha);
-  const task: FoldTask = { data, design, all, lambda: fitted.lambda, settings, measure, grouped, foldGrid };
-  const results: FoldResult[] = [];
-  for (let fold = 1; fold <= folds; fold++) {
-    const inFold = Uint8Array.from(data.order, (row) => (foldId[row] === fold ? 1 : 0));
-    results.push(runFold(task, inFold));
+  return { data, settings, measure, grouped, foldGrid, foldId, folds, fitted };
+}
+
+/** The last part of `cvCoxnet`: the curve and the two chosen penalties from the results of all folds, in the order of the folds. */
+export function combineFolds(plan: CvPlan, results: readonly FoldResult[]): CvCoxnet {
+  const { data, fitted, measure, foldId } = plan;
+  if (results.length !== plan.folds) {
+    throw new SurvivalError('length-mismatch', `${results.length} results were given for ${plan.folds} folds`, { length: results.length });
   }
+  const path = describePath(data, fitted, plan.settings.alpha);
   const { cvm, cvsd } = summarise(results, fitted.lambda.length);
   const { indexMin, index1se } = choose(cvm, cvsd, measure);
   return {
@@ -169,4 +185,19 @@ export function cvCoxnet(surv: Surv, columns: Columns, options: CvCoxnetOptions 
     coef1se: path.coefficients[index1se]!,
     warnings: [...path.warnings, ...cvWarnings(path, indexMin, index1se)],
   };
+}
+
+/**
+ * Cross-validated path of elastic-net Cox models.
+ * Equals R's `cv.glmnet(x, Surv(time, status), family = "cox", foldid =, lambda =)` 4.1; with `foldGrid: 'interpolated'` the same call without `lambda`.
+ * Grouped deviance of a fold: [dev(all; β₋ₖ) − dev(without the fold; β₋ₖ)]/events in the fold, dev = 2(l_saturated − l).
+ * @throws SurvivalError as `coxnet`; `fold-without-event` when a fold holds no event; `too-few-observations` when folds cannot be drawn
+ * @see doi:10.1002/sim.4780122407 (Verweij, van Houwelingen 1993)
+ */
+export function cvCoxnet(surv: Surv, columns: Columns, options: CvCoxnetOptions = {}): CvCoxnet {
+  const plan = prepareCv(surv, columns, options);
+  return combineFolds(
+    plan,
+    Array.from({ length: plan.folds }, (_, k) => runFold(plan, k + 1)),
+  );
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 export { coxnet } from './coxnet.ts';
-export { cvCoxnet } from './cross-validate.ts';
+export { type CvPlan, combineFolds, cvCoxnet, type FoldResult, prepareCv, runFold } from './cross-validate.ts';
 export { stratifiedFolds } from './folds.ts';
 export type { CoxnetOptions, CoxnetPath, CvCoxnet, CvCoxnetOptions, SparseCoefficients } from './types.ts';

@@ -11,7 +11,7 @@ export interface SparseCoefficients {
 
 /** Options of `coxnet`. */
 export interface CoxnetOptions {
-  /** Share of the lasso in the penalty, 0 < alpha ≤ 1 (1 = lasso, the default). */
+  /** Share of the lasso in the penalty, 0 ≤ alpha ≤ 1: 1 = lasso (the default), 0 = ridge. */
   readonly alpha?: number;
   /** Penalties, any order; without them a grid is laid from the largest useful penalty downwards. */
   readonly lambda?: ArrayLike<number>;
@@ -26,6 +26,10 @@ export interface CoxnetOptions {
   readonly standardize?: boolean;
   /** Largest violation of the optimality conditions as a fraction of the largest gradient at 0; default 1e-9. */
   readonly tolerance?: number;
+  /** Weight of each subject in the likelihood and in the standardisation; only their proportions count. */
+  readonly weights?: ArrayLike<number>;
+  /** How many times the penalty counts for a column (default 1; 0 = not penalised, always in the model). Brought to mean 1, as by glmnet. */
+  readonly penaltyFactors?: Readonly<Record<string, number>>;
   /** Leave the path when the model hardly improves any more, as glmnet does (never with given penalties); default true. */
   readonly earlyStop?: boolean;
 }

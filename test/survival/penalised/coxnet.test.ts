@@ -117,7 +117,11 @@ describe('penalised Cox path', () => {
     ['no-columns', { time: [1, 2], status: [1, 0] }, {}, {}],
     ['value-not-finite', { time: [1, 2], status: [1, 0] }, { x: [1, Number.NaN] }, {}],
     ['length-mismatch', { time: [1, 2], status: [1, 0] }, { x: [1] }, {}],
-    ['option-out-of-range', { time: [1, 2], status: [1, 0] }, { x: [1, 2] }, { alpha: 0 }],
+    ['option-out-of-range', { time: [1, 2], status: [1, 0] }, { x: [1, 2] }, { alpha: -0.1 }],
+    ['option-out-of-range', { time: [1, 2], status: [1, 0] }, { x: [1, 2] }, { penaltyFactors: { y: 1 } }],
+    ['option-out-of-range', { time: [1, 2], status: [1, 0] }, { x: [1, 2] }, { penaltyFactors: { x: 0 } }],
+    ['length-mismatch', { time: [1, 2], status: [1, 0] }, { x: [1, 2] }, { weights: [1] }],
+    ['weight-not-positive', { time: [1, 2], status: [1, 0] }, { x: [1, 2] }, { weights: [1, 0] }],
     ['option-out-of-range', { time: [1, 2], status: [1, 0] }, { x: [1, 2] }, { lambda: [0.1, -1] }],
   ])('refuses with %s', (code, surv, columns, options) => {
     expect(codeOf(() => coxnet(surv, columns as Record<string, number[]>, options))).toBe(code);
