@@ -64,10 +64,9 @@ export function survivalAt(curve: GroupCurve, timeDays: number): GroupCurve['ste
   return found;
 }
 
-/** Last time that is drawn: the last horizon with some room, never beyond the data. */
+/** Last day that is drawn: the last horizon; the whole follow-up where there is none. */
 export function lastDay(context: Context, dataUntil: number): number {
-  const last = Math.max(0, ...context.report.outcome.horizonsDays);
-  return last > 0 ? Math.min(Math.max(dataUntil, last), last * 1.02) : dataUntil;
+  return Math.max(0, ...context.report.outcome.horizonsDays) || dataUntil;
 }
 
 /** Dates inside free text (`2019-12 to 2021-12`, `2024-02-29`) as people write them. */

@@ -76,9 +76,9 @@ export function coefficient(value: Maybe | undefined): string {
   return value < 0 ? `${MINUS}${text}` : text;
 }
 
-/** A statistic (χ², maximally selected): two decimals. */
+/** A statistic (χ², maximally selected): two decimals, none from 1000 on (rank sums). */
 export function statistic(value: Maybe | undefined): string {
-  return decimals(value, 2);
+  return known(value) && Math.abs(value) >= 1000 ? decimal(value, 0) : decimals(value, 2);
 }
 
 /** A count. */
@@ -112,9 +112,9 @@ export function withRange(estimate: Estimate | undefined, format: Formatter = me
   return text === NOT_AVAILABLE ? format(estimate.value) : `${format(estimate.value)} (${text})`;
 }
 
-/** Months of 30.4375 days, at most one decimal. */
+/** Months of 30.4375 days, one decimal. */
 export function months(timeDays: Maybe | undefined): string {
-  return known(timeDays) ? decimal(timeDays / DAYS_PER_MONTH, 1) : NOT_AVAILABLE;
+  return decimals(known(timeDays) ? timeDays / DAYS_PER_MONTH : null, 1);
 }
 
 /** `2 years`, `1 year`, `1.5 years`; months where the horizon is under a year. */
@@ -138,7 +138,7 @@ export function day(iso: string): string {
 
 /** A tick label: as few decimals as the step between ticks needs. */
 export function tick(value: number, step: number): string {
-  const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(Math.abs(step)) + 1e-9)));
+  const digits = [0, 1, 2, 3, 4, 5].find((places) => Math.abs(Math.round(step * 10 ** places) - step * 10 ** places) < 1e-6) ?? 6;
   return fixed(value, digits);
 }
 

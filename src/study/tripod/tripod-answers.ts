@@ -40,8 +40,8 @@ function performanceText(report: Answered): string | undefined {
 }
 
 export const TRIPOD_ANSWERS: Readonly<Record<string, Answer>> = {
-  '1': (report) => partly('Heading', `${KIND[report.kind]} that predicts ${report.outcome.event}: “${report.title}”. The title of the paper is the authors'.`),
-  '4': (report) => partly('Heading', `${KIND[report.kind]}${report.sets.some((row) => row.set === 'validation') ? ' with a validation set' : ''}.`),
+  '1': (report) => filled('Heading', `${KIND[report.kind]} that predicts ${report.outcome.event}: “${report.title}”.`),
+  '4': (report) => filled('Heading', `${KIND[report.kind]}${report.sets.some((row) => row.set === 'validation') ? ' with a validation set' : ''}.`),
   '5a': (report) => partly('Heading, Patients', `${report.header.cohort}${report.header.synthetic ? ' (synthetic patients)' : ''}.`),
   '5b': ({ header }) => {
     const text = `${header.accrual === undefined ? '' : `Accrual ${dated(header.accrual)}; `}follow-up until ${day(header.cutOff)}.`;
@@ -52,19 +52,19 @@ export const TRIPOD_ANSWERS: Readonly<Record<string, Answer>> = {
     const reasons = report.flow.flatMap((step) => step.leftOut.filter((row) => row.n > 0).map((row) => `${row.reason} (${count(row.n)})`));
     return report.flow.length === 0
       ? undefined
-      : partly('Patients', reasons.length === 0 ? 'No patient of the file was left out by a rule.' : `Left out: ${reasons.join('; ')}.`);
+      : filled('Patients', reasons.length === 0 ? 'No patient of the file was left out by a rule.' : `Left out: ${reasons.join('; ')}.`);
   },
   '7': (report) =>
-    partly(
+    filled(
       'Files',
       `Data files were checked against the study file (types, codes, dates, units, duplicates) before anything was computed; ${counted(report.header.inputs.length, 'file')} with checksums.`,
     ),
   '8a': ({ outcome }) =>
-    partly('Heading', `${outcome.event}, from ${outcome.timeZero}, at ${horizonList(outcome.horizonsDays)}. How it was assessed is for the authors.`),
+    filled('Heading', `${outcome.event}, from ${outcome.timeZero}, at ${horizonList(outcome.horizonsDays)}. How it was assessed is for the authors.`),
   '9a': (report) =>
     report.covariates === undefined && report.selection === undefined
       ? undefined
-      : partly('Covariates, Feature selection', [candidateWords(report), featureWords(report)].filter((words) => words !== '').join('; ')),
+      : filled('Covariates, Feature selection', [candidateWords(report), featureWords(report)].filter((words) => words !== '').join('; ')),
   '9b': (report) =>
     report.models.length === 0
       ? undefined
@@ -112,10 +112,10 @@ export const TRIPOD_ANSWERS: Readonly<Record<string, Answer>> = {
   },
   '16': (report) =>
     report.baseline !== undefined && report.sets.some((row) => row.set === 'validation')
-      ? partly('Baseline', 'Characteristics of both sets side by side with standardised differences.')
+      ? filled('Baseline', 'Characteristics of both sets side by side with standardised differences.')
       : undefined,
   '18f': (report) =>
-    partly('Files', `${report.header.software} (open source, Apache-2.0); this run is repeated by the same files and seed ${report.header.seed}.`),
+    filled('Files', `${report.header.software} (open source, Apache-2.0); this run is repeated by the same files and seed ${report.header.seed}.`),
   '20a': (report) => (report.flow.length === 0 ? undefined : filled('Patients', `Flow chart; ${sets(report)}.`)),
   '20b': (report) =>
     report.baseline === undefined

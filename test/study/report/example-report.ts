@@ -10,7 +10,18 @@ import type { ModelSection, PatientSet, StudyReport } from '../../../src/study/r
 import { selectFeatures } from '../../../src/study/selection/select-features.ts';
 import { steppedCox } from '../../../src/study/selection/stepped-cox.ts';
 import { tripodChecklist } from '../../../src/study/tripod/tripod-checklist.ts';
-import { coxZph, interactionTest, mannWhitney, maxstat, nomogram, nomogramPredictors, quantile7 } from '../../../src/survival/index.ts';
+import {
+  chiSquareTest,
+  compareConcordance,
+  coxZph,
+  interactionTest,
+  mannWhitney,
+  maxstat,
+  nomogram,
+  nomogramPredictors,
+  quantile7,
+  standardisedDifference,
+} from '../../../src/survival/index.ts';
 import { bootstrapRows } from './example-bootstrap.ts';
 import { exampleCohort } from './example-cohort.ts';
 
@@ -25,6 +36,12 @@ const LABELS: Readonly<Record<string, string>> = {
 const TITLES: Readonly<Record<ModelName, string>> = { clinical: 'clinical model', radiomics: 'radiomics model', combined: 'clinical-radiomics model' };
 
 const zeroOne = (column: CohortColumn): Float64Array => (column.kind === 'levels' ? Float64Array.from(column.index) : column.values);
+
+const pick = (column: CohortColumn, rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => zeroOne(column)[row]!);
+const tally = (column: CohortColumn, rows: Int32Array): readonly number[] => {
+  const ones = pick(column, rows).reduce((sum, value) => sum + value, 0);
+  return [ones, rows.length - ones];
+};
 
 /** The whole report of the example cohort. */
 export function exampleReport(): StudyReport {
@@ -165,8 +182,8 @@ export function exampleReport(): StudyReport {
           const n = rows.reduce((sum, row) => sum + zeroOne(column)[row]!, 0);
           return `${n} (${Math.round((100 * n) / rows.length)} %)`;
         }),
-        standardisedDifference: 0.07,
-        p: 0.4,
+        standardisedDifference: standardisedDifference(pick(column, training), pick(column, validation)),
+        p: chiSquareTest([tally(column, training), tally(column, validation)]).p,
         test: 'χ²',
         missing: 0,
       })),
@@ -178,11 +195,11 @@ export function exampleReport(): StudyReport {
       ...(features.cv === undefined ? {} : { lasso: lassoSection(features.cv, features.chosen ?? features.cv.indexMin) }),
       univariable: features.stepped?.univariable ?? [],
       multivariable: features.stepped?.multivariable ?? [],
-      frequency: features.radScore.map((term, i) => ({ feature: term.feature, share: 0.94 - 0.17 * i })),
+      frequency: features.radScore.map((term, i) => ({ feature: term.feature, share: 0.94 / (1 + 0.3 * i) })),
     },
     covariates: { univariable: stepped.univariable, multivariable: stepped.multivariable },
     models,
-    comparison: [{ set: 'validation', a: 'combined', b: 'clinical', difference: { value: 0.034, lower: -0.01, upper: 0.08 }, p: 0.13 }],
+    comparison: comparisonSection(),
     subgroups: subgroupSection(),
     pathology: pathologySection(),
     bootstrap: { samples: 40, usable: 40, failed: 0, seconds: 1, cores: 1, what: 'the Cox model with its terms fixed, refitted' },
@@ -206,6 +223,18 @@ export function exampleReport(): StudyReport {
       ...test.terms.map((row, i) => ({ label: model.terms[i]?.label ?? row.term, chisq: row.statistic, df: row.df, p: row.p })),
       { label: 'All together', chisq: test.global.statistic, df: test.global.df, p: test.global.p },
     ];
+  }
+
+  function comparisonSection(): NonNullable<StudyReport['comparison']> {
+    const markers = Object.fromEntries(fitted.map((model) => [model.name, Float64Array.from(validation, (row) => model.score[row]!)]));
+    const pairs = compareConcordance(survAt(cohort, validation), markers).pairs;
+    return pairs.map((pair) => ({
+      set: 'validation',
+      a: pair.a as ModelName,
+      b: pair.b as ModelName,
+      difference: { value: pair.difference, lower: pair.difference - 1.96 * pair.se, upper: pair.difference + 1.96 * pair.se },
+      p: pair.p,
+    }));
   }
 
   function subgroupSection(): NonNullable<StudyReport['subgroups']> {

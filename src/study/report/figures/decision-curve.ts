@@ -66,9 +66,10 @@ function drawDecision(width: number, curve: Curve): Drawing {
   const draw = (points: readonly Point[]): string => polyline(points.map(([a, b]): Point => [x(a), y(b)]));
   let body = marks + line(x(0), y(0), right, y(0), 'axis');
   body += path(draw(all), 'ln-3') + path(draw(model), 'ln-p');
-  const ends: { words: string; className: string; y: number }[] = [
-    { words: 'model', className: 'lb', y: y(model.at(-1)?.[1] ?? 0) },
-    { words: 'nobody', className: 'ls', y: y(0) },
+  const modelEnd = model.at(-1) ?? [last, 0];
+  const ends: { words: string; className: string; x: number; y: number }[] = [
+    { words: 'model', className: 'lb', x: x(modelEnd[0]), y: y(modelEnd[1]) },
+    { words: 'nobody', className: 'ls', x: right, y: y(0) },
   ];
   const labels = spread(
     ends.map((end) => end.y),
@@ -77,10 +78,10 @@ function drawDecision(width: number, curve: Curve): Drawing {
     bottom - 4,
   );
   ends.forEach((end, i) => {
-    body += text(right + 7, labels[i]! + 4, end.words, end.className);
+    body += text(end.x + 7, labels[i]! + 4, end.words, end.className);
   });
-  const onAll = all[Math.floor(all.length * 0.82)];
-  if (onAll !== undefined) body += text(x(onAll[0]) + 8, y(onAll[1]) + 2, 'everyone', 'ls');
+  const allEnd = all.at(-1);
+  if (allEnd !== undefined) body += text(x(allEnd[0]) + 7, y(allEnd[1]) - 5, 'everyone', 'ls');
   return { height, body };
 }
 

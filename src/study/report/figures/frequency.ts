@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { linear } from '../chart/scale.ts';
-import { line, rect, text } from '../chart/svg.ts';
+import { rect, text } from '../chart/svg.ts';
 import { shortenMiddle } from '../chart/words.ts';
 import { percent } from '../format.ts';
 import { type Drawing, figure, table } from '../page/html.ts';
@@ -43,6 +43,5 @@ function drawBars(width: number, rows: readonly FrequencyRow[]): Drawing {
     body += rect(0, y + 16, Math.max(1, x(row.share)), 8, row.inModel ? 'bar on' : 'bar') + text(x(row.share) + 8, y + 25, percent(row.share), 'num-s');
   });
   const bottom = 4 + rows.length * pitch;
-  body += line(0, 4, 0, bottom, 'axis');
   return { height: bottom + 2, body };
 }

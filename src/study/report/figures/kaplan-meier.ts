@@ -76,12 +76,7 @@ function drawCurves(width: number, options: KaplanMeierOptions): Drawing {
     const labelY = labels[i]!;
     if (Math.abs(labelY - ends[i]!) > 6) body += line(endX + 3, ends[i]!, right + 8, labelY, 'lead');
     body += groupShape(key, right + 14, labelY, 5) + text(right + 25, labelY + 4, shorten(curve.label, rightMargin - 25, 13), `lb t-${key}`);
-    body += text(
-      right + 25,
-      labelY + 20,
-      `${ofHundred(survivalAt(curve, untilDays)?.survival)}${width < 560 ? ' of 100' : ` at month ${months(untilDays)}`}`,
-      'ls',
-    );
+    body += text(right + 25, labelY + 20, `${ofHundred(survivalAt(curve, untilDays)?.survival)}${width < 560 ? ' of 100' : ` at ${horizon(untilDays)}`}`, 'ls');
   });
   body += text(left + 8, bottom - 10, `log-rank ${pSentence(options.logRankP)}`, 'ls');
   const riskTop = height + 16;

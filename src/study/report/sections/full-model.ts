@@ -30,7 +30,7 @@ function oneModel(model: ModelSection): string {
     model.file === undefined
       ? ''
       : `<p class="s">Model file <code>${escapeHtml(model.file.name)}</code>, id <code>${escapeHtml(model.file.id)}</code>, version ${escapeHtml(model.file.version)}, SHA-256 <code>${escapeHtml(model.file.hash)}</code>. The file carries the whole baseline and the covariance matrix.</p>`;
-  const terms = heading(`Coefficients, ${model.title}`) + coxTable(model.terms, `Coefficients, ${model.title}`, 'Term');
+  const terms = heading(`Coefficients, ${model.title}`) + coxTable(model.terms, `Coefficients, ${model.title}`, 'Term', true);
   const baseline =
     model.baseline.length === 0
       ? ''

@@ -68,7 +68,7 @@ function calibration(context: Context, model: ModelSection): Section | undefined
 
 function slopeWords(performance: Performance): string {
   const { value, lower, upper } = performance.slope;
-  if (known(lower) && known(upper) && lower <= 1 && upper >= 1) return 'the spread of predictions is in keeping with 1';
+  if (known(lower) && known(upper) && lower <= 1 && upper >= 1) return 'in keeping with the ideal of 1';
   return (value ?? 1) < 1 ? 'predictions are too extreme' : 'predictions are too timid';
 }
 
@@ -125,7 +125,7 @@ function cutoff(context: Context, model: ModelSection): Section | undefined {
     'cutoff',
     'Cut-off',
     'Where the cut-off comes from',
-    `${capital(model.cutoff.rule)}: ${measure(model.cutoff.value)}.${corrected} A cut-off chosen on the same patients makes their groups look further apart than new patients' will be.`,
-    `<div class="two"><div>${cutoffScanFigure(model.cutoff, model.title)}</div></div>${others.map((other) => folded(`${other.title}: cut-off ${measure(other.cutoff?.value)}`, heading(other.title) + cutoffScanFigure(other.cutoff!, other.title), 'more')).join('')}`,
+    `${measure(model.cutoff.value)} by this rule: ${model.cutoff.rule}.${corrected} A cut-off chosen on the same patients makes their groups look further apart than new patients' will be.`,
+    `<div class="two"><div>${cutoffScanFigure(model.cutoff, model.title)}</div></div>${others.map((other) => folded(`${capital(other.title)}: cut-off ${measure(other.cutoff?.value)}`, heading(capital(other.title)) + cutoffScanFigure(other.cutoff!, other.title), 'more')).join('')}`,
   );
 }

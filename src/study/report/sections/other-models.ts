@@ -13,7 +13,7 @@ export function comparisonSection(context: Context): Section | undefined {
   const horizons = report.outcome.horizonsDays;
   const rows = report.models.flatMap((model) =>
     model.performance.map((performance) => [
-      model.title,
+      capital(model.title),
       setName(context, performance.set),
       withRange(performance.concordance),
       ...horizons.map((timeDays) => withRange(performance.auc.find((at) => at.timeDays === timeDays))),
@@ -45,14 +45,14 @@ export function comparisonSection(context: Context): Section | undefined {
             { head: 'P', numeric: true },
           ],
           rows: report.comparison.map((row) => [
-            `${modelTitle(context, row.a)} − ${modelTitle(context, row.b)}`,
+            `${capital(modelTitle(context, row.a))} − ${modelTitle(context, row.b)}`,
             setName(context, row.set),
             decimals(row.difference.value, 3),
             range(row.difference.lower, row.difference.upper, fine),
             pValue(row.p),
           ]),
         });
-  const details = context.others.map((model) => folded(`${model.title}: figures and tables`, wholeModel(context, model), 'more'));
+  const details = context.others.map((model) => folded(`${capital(model.title)}: figures and tables`, wholeModel(context, model), 'more'));
   const lede = `${count(report.models.length)} models; the sections above and below tell the ${context.main?.title ?? 'last'} in full, the others are folded here.`;
   return section('models', 'All models', 'All models beside each other', lede, `${side}${differences}<div class="gap">${details.join('')}</div>`);
 }

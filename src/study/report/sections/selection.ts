@@ -7,8 +7,9 @@ import { coefficient, count, decimals, hazardRatio, pValue, range } from '../for
 import { folded, heading, paragraph, type Section, section, sideBySide, table } from '../page/html.ts';
 import type { CoxRow } from '../study-report.ts';
 
-/** Regression rows as a table; columns about what happened next only where that is said. */
-export function coxTable(rows: readonly CoxRow[], caption: string, first: string): string {
+/** Regression rows as a table; columns about what happened next only where that is said. `exact`: coefficients to compute with. */
+export function coxTable(rows: readonly CoxRow[], caption: string, first: string, exact = false): string {
+  const number = exact ? coefficient : (value: CoxRow['coef']): string => decimals(value, 3);
   const anyWhy = rows.some((row) => row.why !== undefined && row.why !== '');
   const anyKept = rows.some((row) => row.kept !== undefined);
   return table({
@@ -25,8 +26,8 @@ export function coxTable(rows: readonly CoxRow[], caption: string, first: string
     ],
     rows: rows.map((row) => [
       row.label,
-      coefficient(row.coef),
-      coefficient(row.se),
+      number(row.coef),
+      number(row.se),
       hazardRatio(row.hazardRatio),
       range(row.lower, row.upper, hazardRatio),
       pValue(row.p),
