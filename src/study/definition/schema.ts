@@ -88,6 +88,8 @@ const RadiomicsSchema = z.strictObject({
       nLambda: z.number().int().min(2).max(1000).default(100),
       lambdaMinRatio: OpenShareSchema.default(0.05),
       rule: z.enum(['lambda.min', 'lambda.1se']).default('lambda.min'),
+      /** What to do when lambda.1se leaves no feature; absent: no rad-score, with a warning. */
+      fallback: z.literal('lambda.min').optional(),
     })
     .prefault({}),
   cox: z

@@ -126,3 +126,10 @@ export function radScoreColumn(cohort: Cohort, terms: readonly RadScoreTerm[]): 
   }
   return { key: 'radScore', name: 'radScore', label: 'rad-score', values };
 }
+
+/** Hands the fit behind one model on to a copy of it with more members. */
+export function withFitOf(from: FittedModel, to: FittedModel): FittedModel {
+  const fit = fits.get(from);
+  if (fit !== undefined) fits.set(to, fit);
+  return to;
+}
