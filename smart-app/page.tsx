@@ -22,7 +22,7 @@ import { useModels } from './state/use-models.ts';
 import type { usePreferences } from './state/use-preferences.ts';
 import type { Connection } from './state/use-session.ts';
 import type { OpenedView } from './state/use-view.ts';
-import { estimateView, groupOfView, isSavable } from './view/estimate-view.ts';
+import { drawnHorizons, estimateView, groupOfView, isSavable } from './view/estimate-view.ts';
 import { pacsUrl } from './view/pacs-url.ts';
 import { type Overrides, whatIfOutcome } from './view/what-if.ts';
 
@@ -53,7 +53,7 @@ export function Page({ api, connection, opened, preferences }: PageProps) {
   const viewApi = state.kind === 'ready' ? state.api : undefined;
   const answers = useMemo(() => answersOf(assessment), [assessment]);
   const [modelId, setModelId] = useState<string>();
-  const [years, setYears] = useState<1 | 2 | 3>(2);
+  const [wantedYears, setYears] = useState<1 | 2 | 3>(2);
   const [overlay, setOverlay] = useState<Overlay>();
   const [saved, setSaved] = useState<string>();
   const loadedOf = useModels(
@@ -66,6 +66,9 @@ export function Page({ api, connection, opened, preferences }: PageProps) {
   const outcome = whatIf.outcome ?? chosen?.outcome;
   const inputs = whatIf.outcome ? { ...chosen?.inputs, ...whatIf.overrides } : (chosen?.inputs ?? {});
   const view = outcome ? estimateView(outcome) : undefined;
+  const horizons = useMemo(() => drawnHorizons(outcome), [outcome]);
+  // Two years is what the page opens with; a model that does not reach so far opens with its last year.
+  const years = horizons.includes(wantedYears) ? wantedYears : (horizons.at(-1) ?? wantedYears);
   const spoken = useAnnouncement(view, years, t, language);
   useEffect(() => {
     const keys = (event: KeyboardEvent): void => {

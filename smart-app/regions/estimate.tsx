@@ -5,7 +5,7 @@ import { useText } from '../i18n/use-text.tsx';
 import { Region } from '../parts/region.tsx';
 import { RadioGroup, Tabs } from '../parts/segmented.tsx';
 import { Bar } from '../parts/skeleton.tsx';
-import { estimateView } from '../view/estimate-view.ts';
+import { drawnHorizons, estimateView } from '../view/estimate-view.ts';
 import { BoundsEstimate } from './estimate-bounds.tsx';
 import { GroupEstimate } from './estimate-group.tsx';
 import { IndividualEstimate } from './estimate-individual.tsx';
@@ -26,7 +26,7 @@ export function Estimate(props: EstimateProps) {
           label={t.estimate.horizon}
           value={props.years}
           onChange={props.onYears}
-          options={([1, 2, 3] as const).map((value) => ({ value, label: t.estimate.years(value) }))}
+          options={drawnHorizons(props.outcome).map((value) => ({ value, label: t.estimate.years(value) }))}
         />
       )}
       {view.kind === 'individual' && (

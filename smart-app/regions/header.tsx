@@ -39,9 +39,11 @@ export function patientLine(patient: PatientBanner, t: ReturnType<typeof useText
   ].filter(Boolean);
 }
 
-/** A short name for the switch: the demonstration nomogram by its kind, others by their title. */
+/** A short name for the switch: the bundled demonstration by its kind, others by the shorter part of their title (`ERASL-pre`, `Clinical model`). */
 export function shortTitle(model: ModelRef, language: Language, nomogram: string): string {
-  return model.kind === 'cox' && model.demonstration ? nomogram : (model.title[language].split(/[:：(（,，]/)[0] ?? model.title[language]).trim();
+  if (model.id === 'demo') return nomogram;
+  const [head = '', tail = ''] = model.title[language].split(/[:：]/).map((part) => part.split(/[(（,，]/)[0]!.trim());
+  return tail !== '' && tail.length < head.length ? tail.charAt(0).toUpperCase() + tail.slice(1) : head;
 }
 
 export function Header(props: HeaderProps) {

@@ -2,6 +2,7 @@
 // Controls to try another value: a radio pair for levels, a slider with a number field and step buttons for numbers. Bounded by the studied range.
 import type { InputSource, ModelInput } from '../../src/nomogram/inputs.ts';
 import { inputSpec, type LoadedModel } from '../../src/nomogram/prepare.ts';
+import { unitText } from '../../src/nomogram/present.ts';
 import { useText } from '../i18n/use-text.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { RadioGroup } from '../parts/segmented.tsx';
@@ -61,7 +62,7 @@ export function WhatIfControl({ row, model, onChange }: WhatIfControlProps) {
         placeholder="–"
         onChange={(event) => set(event.currentTarget.valueAsNumber)}
       />
-      {spec.unit !== '1' && <small>{spec.unit}</small>}
+      {spec.unit !== '1' && <small>{unitText(spec.unit, language)}</small>}
       <button type="button" className="icb" aria-label={t.inputs.more(row.label)} onClick={() => nudge(1)}>
         <Icon name="plus" />
       </button>

@@ -67,3 +67,10 @@ export function groupOfView(view: EstimateView): RiskGroup | undefined {
 export function isSavable(view: EstimateView): boolean {
   return view.kind === 'individual' || view.kind === 'group' || view.kind === 'no-probability';
 }
+
+/** The horizons of an answer that the page can draw (its curve ends at three years); all three where the answer names none. */
+export function drawnHorizons(outcome: Outcome | undefined): readonly (1 | 2 | 3)[] {
+  const rows = outcome?.status === 'assessed' ? outcome.prediction.survival : outcome?.status === 'incomplete' ? (outcome.bounds?.survival ?? []) : [];
+  const drawn = ([1, 2, 3] as const).filter((years) => rows.some((row) => row.years === years));
+  return drawn.length > 0 ? drawn : [1, 2, 3];
+}

@@ -24,7 +24,7 @@ export function groupLines(model: LoadedModel, language: Language): GroupLines {
       {
         group: level.id,
         label: level.label[language],
-        curve: curve.steps,
+        curve: curve.steps.map(({ timeDays, survival }) => ({ timeDays, survival })),
         ...(atRisk.every((n) => n !== undefined) ? { atRisk: atRisk as number[] } : {}),
       },
     ];

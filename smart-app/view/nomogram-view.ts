@@ -30,7 +30,9 @@ function rowOf(axis: CovariateAxis, whole: number, inputs: ModelInputs, language
   });
   const { mark } = axis;
   const numbers = axis.ticks.map((tick) => tick.value);
-  const hint = axis.hint?.[language] ?? (continuous ? t.axes.studied(decimal(Math.min(...numbers), 2), decimal(Math.max(...numbers), 2)) : '');
+  const [least, most] = axis.studied ?? [Math.min(...numbers), Math.max(...numbers)];
+  const digits = axis.studied === undefined || most - least < 10 ? 2 : 0;
+  const hint = axis.hint?.[language] ?? (continuous ? t.axes.studied(decimal(least, digits), decimal(most, digits)) : '');
   const input = inputs[axis.key];
   const number = input?.kind === 'value' || input?.kind === 'bound' ? quantity(input.value, input.unit, language) : undefined;
   const level = mark?.kind !== 'at' ? undefined : continuous ? number : ticks.find((tick) => Math.abs(tick.at - mark.points) < 1e-6)?.label;

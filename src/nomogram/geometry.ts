@@ -32,6 +32,8 @@ export interface CovariateAxis {
   readonly kind: 'levels' | 'continuous';
   /** UCUM unit of the printed values of a continuous axis. */
   readonly unit: string;
+  /** Least and greatest studied value of a continuous axis that the file sets no axis for. */
+  readonly studied?: readonly [number, number];
   /** Least and greatest points on the axis. */
   readonly extent: readonly [number, number];
   readonly ticks: readonly NomogramTick[];
@@ -99,6 +101,7 @@ function covariateAxis(model: LoadedModel, scale: PointsScale, index: number, st
   const term = model.terms[index]!;
   const { covariate } = term;
   const stepwise = isStepwise(covariate.transform);
+  const range = covariate.inputs[0]!.cohortRange;
   const ticks = scale.axes[index]!.map((tick): NomogramTick => {
     const points = termPoints(scale, index, termScore(term, tick.columns));
     const label = stepwise ? covariate.levels?.find((level) => level.x === tick.value)?.label : undefined;
@@ -112,6 +115,7 @@ function covariateAxis(model: LoadedModel, scale: PointsScale, index: number, st
     ...(covariate.hint === undefined ? {} : { hint: covariate.hint }),
     kind: stepwise ? 'levels' : 'continuous',
     unit: covariate.inputs[0]!.unit,
+    ...(stepwise || range === undefined || covariate.axis !== undefined ? {} : { studied: [range.min, range.max] as const }),
     extent: [Math.min(...all), Math.max(...all)],
     ticks,
     ...(state === undefined ? {} : { mark: markOf(scale, index, state) }),

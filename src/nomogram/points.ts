@@ -47,9 +47,30 @@ export function axisValues(covariate: Covariate): readonly AxisValue[] {
   const range = covariate.inputs[0]!.cohortRange;
   if (range === undefined) return [];
   const positive = ['ln', 'log10', 'volume'].includes(covariate.transform.kind);
-  return pretty(range.min, range.max)
-    .filter((value) => !positive || value > 0)
-    .map((value) => ({ value, columns: at(value), major: true }));
+  const ticks = pretty(range.min, range.max);
+  const usable = positive
+    ? [
+        ...belowFirst(
+          range.min,
+          ticks.find((value) => value > 0),
+        ),
+        ...ticks.filter((value) => value > 0),
+      ]
+    : ticks;
+  return usable.map((value) => ({ value, columns: at(value), major: true }));
+}
+
+/** A logarithm has no place for the 0 that a regular grid may begin with: 1, 2, 5, 10 … from the least studied value up to the grid's first tick. */
+function belowFirst(least: number, first: number | undefined): readonly number[] {
+  if (first === undefined || !(least > 0) || least >= first) return [];
+  const ticks: number[] = [];
+  for (let exponent = Math.floor(Math.log10(least)); 10 ** exponent < first; exponent++)
+    for (const digit of [1, 2, 5]) {
+      const value = roundedMultiple(digit, Number(`1e${exponent}`));
+      if (value < first) ticks.push(value);
+    }
+  const start = ticks.findLastIndex((value) => value <= least);
+  return ticks.slice(Math.max(0, start));
 }
 
 function stepValues(covariate: Covariate): readonly number[] {

@@ -144,9 +144,14 @@ const UNIT_TEXT: Readonly<Record<string, string>> = { 'umol/L': 'µmol/L', 'm[IU
 /** Decimals that a measured input is shown with. */
 const INPUT_DIGITS: Readonly<Record<string, number>> = { 'ng/mL': 1, 'umol/L': 1, 'g/L': 1, cm: 1, mm: 0, mL: 0, a: 0, '1': 2 };
 
+/** A UCUM unit as people read it; nothing for 1. */
+export function unitText(unit: string, language: Language = 'en'): string {
+  return unit === 'a' ? { en: 'years', zh: '岁' }[language] : (UNIT_TEXT[unit] ?? unit);
+}
+
 /** A value with its unit, joined by a no-break space: `420 ng/mL`, `51 mL`; unit 1 shows the number alone. */
 export function quantity(value: number, unit: string, language: Language = 'en', digits = INPUT_DIGITS[unit] ?? 2): string {
-  const shown = unit === 'a' ? { en: 'years', zh: '岁' }[language] : (UNIT_TEXT[unit] ?? unit);
+  const shown = unitText(unit, language);
   const number = decimal(value, digits, language);
   return shown === '' ? number : `${number}${NO_BREAK_SPACE}${shown}`;
 }

@@ -47,11 +47,15 @@ export function readSiteInput(observations: readonly Observation[], spec: InputS
   if (chart === undefined) return { kind: 'missing', reason: 'not-asked', passedOver: [] };
   const days = chart.maxAgeDays ?? (levels === undefined ? windows.laboratoryDays : windows.statementDays);
   const window = windowBefore(windows.anchorDay, days, windows.asOfIso);
-  if (levels !== undefined)
-    return sourced(
+  if (levels !== undefined) {
+    const read = sourced(
       observations,
       readLevel(observations, chart.codes, window, 'history', (part) => levelOf(part, chart.levels)),
     );
+    // "Not stated" is said of findings, where silence might be taken for absence; a class or a test was simply not recorded.
+    const finding = levels.some(({ code }) => code === 'absent');
+    return read.kind === 'missing' && read.reason === 'not-stated' && read.passedOver.length === 0 && !finding ? { ...read, reason: 'no-result' } : read;
+  }
   return readQuantity(observations, chart.codes, spec.unit, window);
 }
 
