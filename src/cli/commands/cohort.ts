@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { SYNTHETIC_FILES } from '../../study/synthetic/study-yaml.ts';
 import { syntheticStudy } from '../../study/synthetic/synthetic-study.ts';
+import { addCollectOptions, COLLECT_EXAMPLE, type CollectCommandOptions, runCollect } from '../cohort/command.ts';
 import { isUserError } from '../failure.ts';
 import { InputError } from '../input-error.ts';
 import { wholeNumber } from '../option-values.ts';
@@ -14,8 +15,8 @@ export interface CohortOptions {
   readonly force?: boolean;
 }
 
-/** The seed of the examples in the documentation. */
-const DEFAULT_SEED = 20261123;
+/** The first seed there is; any other does as well. */
+const DEFAULT_SEED = 1;
 
 /**
  * Writes a study on generated patients into a folder: study file, cohort, features and PyRadiomics settings.
@@ -49,17 +50,23 @@ export function writeSyntheticStudy(options: CohortOptions): string {
 
 /** Registers `hepanom cohort`. */
 export function register(program: Command): void {
-  program
-    .command('cohort')
-    .description('make the cohort of a study: patients, outcome and radiomic features as tables')
+  addCollectOptions(program.command('cohort').description('make the cohort of a study: patients, outcome and radiomic features as tables'))
     .option('--synthetic', "generate patients: 322 with the published study's frequencies and effects and 1,874 features, for teaching and tests")
     .option('--seed <n>', `with --synthetic: seed of the generator; the same seed gives the same files (default ${DEFAULT_SEED})`)
     .option('--out <folder>', 'folder to write; it is wholly there or not at all')
     .option('--force', 'replace what is in the folder')
-    .addHelpText('after', '\nExample:\n  hepanom cohort --synthetic --out my-study\n  hepanom develop --study my-study/study.yaml --out my-result')
-    .action((options: CohortOptions) => {
+    .addHelpText(
+      'after',
+      `\nExample:\n  hepanom cohort --synthetic --out my-study\n  hepanom develop --study my-study/study.yaml --out my-result\n${COLLECT_EXAMPLE}`,
+    )
+    .action(async (options: CohortOptions & CollectCommandOptions) => {
       try {
-        if (options.synthetic !== true) throw new InputError('option', 'Say where the patients come from: --synthetic generates them.');
+        if (options.synthetic !== true && (options.list !== undefined || options.forget === true)) {
+          process.exitCode = await runCollect(options);
+          return;
+        }
+        if (options.synthetic !== true)
+          throw new InputError('option', 'Say where the patients come from: --list reads them from a hospital, --synthetic generates them.');
         process.stdout.write(writeSyntheticStudy(options));
       } catch (error) {
         if (!isUserError(error)) throw error;
