@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { StudyDefinition, Subgroup } from '../definition/study-definition.ts';
 import { StudyError } from '../errors.ts';
+import { afterNumber } from '../unit-text.ts';
 import type { Cohort, LevelColumn, NumberColumn } from './cohort.ts';
 
 export interface SubgroupColumn {
@@ -13,7 +14,7 @@ export interface SubgroupColumn {
 function banded(column: NumberColumn, edges: readonly number[], upper: 'above' | 'from'): LevelColumn {
   const { unit } = column;
   const [lower, higher] = upper === 'above' ? ['≤', '>'] : ['<', '≥'];
-  const said = unit === '1' ? '' : ` ${unit}`;
+  const said = afterNumber(unit);
   const labels = [
     `${lower} ${edges[0]}${said}`,
     ...edges.map((edge, k) => (k + 1 < edges.length ? `${higher} ${edge} and ${lower} ${edges[k + 1]}${said}` : `${higher} ${edge}${said}`)),

@@ -4,6 +4,7 @@ import type { Cohort, CohortColumn, LevelColumn, NumberColumn } from '../cohort/
 import type { StudyDefinition } from '../definition/study-definition.ts';
 import { finiteOrNull, orElse } from '../performance/applied-model.ts';
 import type { BaselineTableRow, Maybe, StudyReport } from '../report/study-report.ts';
+import { unitText } from '../unit-text.ts';
 import { levelDifference } from './standardised-difference.ts';
 
 type BaselineTable = NonNullable<StudyReport['baseline']>;
@@ -56,7 +57,8 @@ function numberRow(label: string, column: NumberColumn, sets: readonly Int32Arra
     const { mean, sd, median, q1, q3 } = describe(one);
     return normal ? `${said.format(mean)} ± ${said.format(sd)}` : `${said.format(median)} (${said.format(q1)}–${said.format(q3)})`;
   });
-  const name = `${label}${column.unit === '1' ? '' : `, ${column.unit}`}`;
+  const unit = unitText(column.unit);
+  const name = unit === '' ? label : `${label}, ${unit}`;
   const [, training, validation] = values;
   if (training === undefined || validation === undefined) return { label: name, cells, standardisedDifference: null, p: null, missing };
   const p = orElse(null, () => finiteOrNull(normal ? tTest(training, validation).p : mannWhitney(training, validation).p));

@@ -19,7 +19,7 @@ import { baselineTable } from './baseline-table.ts';
 import { compareModels } from './comparison.ts';
 import { type Horizon, modelSection } from './model-section.ts';
 import { type NamedScore, pathologySection } from './pathology.ts';
-import { flowOf, missingSection, patientSets } from './patients.ts';
+import { missingSection, patientSets } from './patients.ts';
 import { type ClinicalSelection, fitPipeline, type Pipeline } from './pipeline.ts';
 import { covariatesSection, selectionSection } from './selection-section.ts';
 import { subgroupSection } from './subgroups.ts';
@@ -116,7 +116,7 @@ export async function developStudy(definition: StudyDefinition, cohort: Cohort, 
       `Prediction of ${definition.outcome.event.en} after ${definition.outcome.timeZero.en}, developed on ${definition.cohort.name.en}.`,
     header: headerOf(definition, options),
     outcome: { event: definition.outcome.event.en, timeZero: definition.outcome.timeZero.en, horizonsDays, horizonsYears: definition.horizonsYears },
-    flow: flowOf(cohort, pipeline),
+    flow: cohort.flow,
     sets: patientSets(cohort),
     baseline: baselineTable(definition, cohort),
     missingData: missingSection(definition, cohort),
@@ -212,7 +212,7 @@ function optimismOfAll(cohort: Cohort, models: readonly FittedModel[], { results
     warnings.push({
       code: 'bootstrap-failures',
       severity: failed > results.length / 10 ? 'serious' : 'note',
-      message: `In ${failed} of ${results.length} bootstrap samples not every model could be made (${each.join(', ')}); the corrected values rest on the others and may be too good.${most === undefined ? '' : ` Most often (${most[1]}): ${most[0]}.`}`,
+      message: `In ${failed} of ${results.length} bootstrap samples not every model could be made (${each.join(', ')}); the corrected values rest on the others and may be too good.${most === undefined ? '' : ` Most often (${most[1]}): ${most[0].replace(/\.$/, '')}.`}`,
     });
   }
   if (results.length < 200)

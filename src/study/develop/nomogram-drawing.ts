@@ -7,6 +7,7 @@ import type { Candidate, StudyDefinition } from '../definition/study-definition.
 import { hazardAtZero } from '../models/fit-model.ts';
 import type { FittedModel, FittedTerm } from '../models/fitted-model.ts';
 import type { NomogramDrawing } from '../report/study-report.ts';
+import { afterNumber, unitText } from '../unit-text.ts';
 
 interface Axis {
   readonly label: string;
@@ -70,7 +71,7 @@ export function nomogramDrawing(
 }
 
 /** A number as an axis shows it: free of the rounding of steps. */
-const tickLabel = (value: number): string => String(Number(value.toPrecision(6)));
+const tickLabel = (value: number): string => String(Number(value.toPrecision(6))).replace('-', '−');
 
 function axisValues(values: Float64Array): number[] {
   const sorted = [...new Set(values)].sort((a, b) => a - b);
@@ -97,8 +98,8 @@ function candidateAxis(candidate: Candidate, cohort: Cohort, rows: Int32Array, t
     });
     return { ...head, ticks };
   }
-  const { transform, unit } = candidate;
-  const said = unit === '1' ? '' : ` ${unit}`;
+  const { transform } = candidate;
+  const said = afterNumber(candidate.unit);
   if (transform.kind === 'threshold')
     return {
       ...head,
@@ -122,5 +123,5 @@ function candidateAxis(candidate: Candidate, cohort: Cohort, rows: Int32Array, t
   const ticks = axisValues(values)
     .filter((value) => (positive ? value > 0 : transform.kind !== 'sqrt' || value >= 0))
     .map((value) => ({ label: tickLabel(value), linear: linearOf(transformValue(placed, [value])) }));
-  return { ...head, hint: hint ?? (unit === '1' ? 'no unit' : unit), ticks };
+  return { ...head, hint: hint ?? (unitText(candidate.unit) || 'no unit'), ticks };
 }

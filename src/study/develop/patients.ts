@@ -5,7 +5,6 @@ import type { StudyDefinition } from '../definition/study-definition.ts';
 import { survAt } from '../models/fit-model.ts';
 import { finiteOrNull, NONE, orElse } from '../performance/applied-model.ts';
 import type { PatientSet, StudyReport } from '../report/study-report.ts';
-import type { Pipeline } from './pipeline.ts';
 
 /** Patients and events of each set with the median follow-up (reverse Kaplan-Meier). */
 export function patientSets(cohort: Cohort): StudyReport['sets'] {
@@ -22,25 +21,6 @@ export function patientSets(cohort: Cohort): StudyReport['sets'] {
       return { value: finiteOrNull(median!.estimate), lower: finiteOrNull(median!.lower), upper: finiteOrNull(median!.upper), se: null };
     }),
   }));
-}
-
-/** The flow of the file, then how many training patients each model could use. */
-export function flowOf(cohort: Cohort, pipeline: Pipeline): StudyReport['flow'] {
-  const n = pipeline.rows.length;
-  const step = (label: string, used: number, reason: string): StudyReport['flow'][number] => ({
-    label,
-    n: used,
-    leftOut: used < n ? [{ reason, n: n - used }] : [],
-  });
-  const { clinical, radiomics, models } = pipeline;
-  return [
-    ...cohort.flow,
-    ...(clinical === undefined ? [] : [step('Training patients of the clinical model', clinical.rows.length, 'a candidate covariate is missing')]),
-    ...(radiomics === undefined ? [] : [step('Training patients of the radiomics model', radiomics.rows.length, 'features are missing')]),
-    ...(models.combined === undefined
-      ? []
-      : [step('Training patients of the combined model', models.combined.n, 'a candidate covariate or features are missing')]),
-  ];
 }
 
 function missingIn(column: CohortColumn, rows: readonly number[]): number {

@@ -23,7 +23,7 @@ export function designWarnings(definition: StudyDefinition, cohort: Cohort, pipe
   const { clinical, radiomics, models, absent } = pipeline;
   const training = cohort.training.length;
   if (definition.synthetic) add('synthetic', 'serious', 'The patients are generated: nothing here says anything about real people.');
-  for (const { name, reason } of absent) add('model-absent', 'serious', `There is no ${MODEL_TITLES[name].toLowerCase()}: ${reason}.`);
+  for (const { name, reason } of absent) add('model-absent', 'serious', `There is no ${MODEL_TITLES[name].toLowerCase()}: ${reason.replace(/\.$/, '')}.`);
   if (clinical !== undefined) {
     const parameters = clinical.designs.reduce((sum, { columns }) => sum + columns.length, 0);
     const events = eventsOf(cohort, clinical.rows);
@@ -76,7 +76,11 @@ export function designWarnings(definition: StudyDefinition, cohort: Cohort, pipe
   for (const model of Object.values(models)) {
     for (const { code, message } of model.warnings) {
       if (code === 'few-events-per-parameter') continue;
-      add(code, code === 'infinite-coefficient' || code === 'not-converged' ? 'serious' : 'note', `${MODEL_TITLES[model.name]}: ${message}.`);
+      add(
+        code,
+        code === 'infinite-coefficient' || code === 'not-converged' ? 'serious' : 'note',
+        `${MODEL_TITLES[model.name]}: ${message.replace(/\.$/, '')}.`,
+      );
     }
   }
   if (definition.split.method === 'random')

@@ -2,6 +2,7 @@
 import type { Cohort, CohortColumn } from '../cohort/cohort.ts';
 import { designColumns, splineKnots } from '../cohort/design-columns.ts';
 import type { Candidate } from '../definition/study-definition.ts';
+import { afterNumber, unitText } from '../unit-text.ts';
 
 /** One column of the design over ALL patients of the cohort, NaN where the input is missing or outside the transform's domain. */
 export interface DesignColumn {
@@ -65,11 +66,13 @@ function labelsOf(candidate: Candidate, parts: readonly (string | undefined)[]):
     if (parts.length > 1) return others.map((level) => `${label}: ${level.label.en} v ${reference!.label.en}`);
     return [others.length > 1 ? `${label}, per step` : `${label}: ${others[0]!.label.en} v ${reference!.label.en}`];
   }
-  const { transform, unit } = candidate;
-  const said = unit === '1' ? '' : ` ${unit}`;
+  const { transform } = candidate;
+  const said = afterNumber(candidate.unit);
   if (transform.kind === 'threshold') return [`${label} > ${transform.above}${said}`];
+  if (transform.kind === 'bins')
+    return [transform.edges.length === 1 ? `${label} ≥ ${transform.edges[0]}${said}` : `${label}, ${transform.values.length} groups`];
   if (transform.kind === 'rcs') return parts.map((part) => (part === undefined ? `${label}, linear part of the spline` : `${label}, spline term ${part}`));
-  return [transform.kind === 'identity' ? `${label}, per ${unit === '1' ? 'unit' : unit}` : `${label}, ${transform.kind}`];
+  return [transform.kind === 'identity' ? `${label}, per ${unitText(candidate.unit) || 'unit'}` : `${label}, ${transform.kind}`];
 }
 
 /** True where every column of every design has a number. */
