@@ -2,14 +2,7 @@
 // YAML to plain data, keeping where each value stands so that a problem can name its line.
 import { isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import type { TableProblem } from '../table/table.ts';
-
-/** A zod issue, or a contradiction found later. */
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly code?: string;
-  readonly errors?: readonly (readonly Issue[])[];
-}
+import { flatten, type Issue, issueText } from './issues.ts';
 
 export interface YamlFile {
   readonly value: unknown;
@@ -24,17 +17,9 @@ function pathText(path: readonly PropertyKey[]): string {
   return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i === 0 ? '' : '.'}${String(part)}`)).join('');
 }
 
-/** Of a union that fits nowhere, the alternative that got furthest says most. */
-function flatten(issue: Issue): Issue[] {
-  if (issue.code !== 'invalid_union' || issue.errors === undefined || issue.errors.length === 0) return [issue];
-  const depth = (issues: readonly Issue[]): number => Math.max(...issues.map((inner) => inner.path.length));
-  const deepest = Math.max(...issue.errors.map(depth));
-  if (deepest === 0) {
-    const wanted = [...new Set(issue.errors.flat().map((inner) => inner.message))].join(', or ');
-    return [{ path: issue.path, message: wanted }];
-  }
-  const best = issue.errors.filter((errors) => depth(errors) === deepest).sort((a, b) => a.length - b.length)[0]!;
-  return best.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }));
+/** What stands at a place; undefined where nothing does. */
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined), value);
 }
 
 /**
@@ -71,16 +56,19 @@ export function readYaml(text: string, name: string): YamlFile {
   return {
     value,
     problems,
-    describe: (issues) =>
-      issues.flatMap(flatten).map((issue): TableProblem => {
+    describe: (issues) => {
+      const found = issues.flatMap(flatten).map((issue): TableProblem => {
         const line = lineOf(issue.path);
         const where = pathText(issue.path);
+        const message = issueText(issue, valueAt(value, issue.path));
         return {
           code: 'definition-invalid',
           file: name,
           ...(line === undefined ? {} : { rows: [line] }),
-          message: where === '' ? issue.message : `${where}: ${issue.message}`,
+          message: where === '' ? message : `${where}: ${message}`,
         };
-      }),
+      });
+      return found.sort((a, b) => (a.rows?.[0] ?? 0) - (b.rows?.[0] ?? 0));
+    },
   };
 }

@@ -20,7 +20,8 @@ function whyNot(text: string): NotANumber {
   // 1,234 may be either; both are told by the same words
   if (/^[+-]?\d*,\d+([eE][+-]?\d+)?$/.test(text)) return 'decimal-comma';
   if (/^[<>≤≥=~]+\s*[\d.,]/.test(text)) return 'comparator';
-  if (/^[+-]?[\d.]+\s*[A-Za-zµμ%][\wµμ%/*^.\s]*$/.test(text)) return 'unit-in-cell';
+  if (/^[+-]?\d[\d.]*(\s+[A-Za-zµμ%][\wµμ%/*^.\s]*|\s*%|\s*[A-Za-zµμ]+\/[A-Za-z]+|(mg|kg|g|cm|mm|days?|d|months?|years?|y|s))$/i.test(text))
+    return 'unit-in-cell';
   return 'not-a-number';
 }
 
