@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { packageVersion } from '../config/package-root.ts';
+import { register as calibrate } from './commands/calibrate.ts';
 import { register as cohort } from './commands/cohort.ts';
 import { register as convert } from './commands/convert.ts';
 import { register as demo } from './commands/demo.ts';
@@ -13,6 +14,7 @@ import { register as model } from './commands/model.ts';
 import { register as score } from './commands/score.ts';
 import { register as serve } from './commands/serve.ts';
 import { register as stats } from './commands/stats.ts';
+import { register as validate } from './commands/validate.ts';
 import { register as worker } from './commands/worker.ts';
 
 /** The command line with every command registered; parsing is left to {@link main} so that tests can read the help texts. */
@@ -21,7 +23,7 @@ export function buildProgram(): Command {
     .description('Recurrence-free survival after hepatectomy for hepatocellular carcinoma: CDS Hooks service, SMART app, exact radiomics.')
     .version(packageVersion())
     .showHelpAfterError('(run with --help for an example)');
-  for (const register of [demo, develop, serve, worker, doctor, cohort, convert, extract, ibsi, score, model, stats]) register(program);
+  for (const register of [demo, develop, calibrate, validate, serve, worker, doctor, cohort, convert, extract, ibsi, score, model, stats]) register(program);
   return program;
 }
 
