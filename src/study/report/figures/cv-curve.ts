@@ -62,6 +62,6 @@ function drawCurve(width: number, lasso: Lasso): Drawing {
   });
   body += text(Math.min(minX + 6, right - 54), bottom - 10, 'minimum', 'ls');
   if (lasso.index1se !== lasso.indexMin)
-    body += oneX - left > 34 ? text(oneX - 6, bottom - 10, '1 SE', 'ls', 'end') : text(oneX + 6, bottom - 26, '1 SE', 'ls');
+    body += oneX - left > 34 ? text(oneX - 6, bottom - 10, '1 SE', 'ls', 'end') : text(left + 2, bottom - 10, '1 SE', 'ls');
   return { height, body };
 }

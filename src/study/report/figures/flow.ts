@@ -13,20 +13,39 @@ export interface FlowBox {
   readonly leftOut: readonly { readonly reason: string; readonly n: number }[];
 }
 
+/** Flow sorted for drawing. */
+export interface Flow {
+  readonly boxes: readonly FlowBox[];
+  /** Stations that are no part of the way down: patients of one analysis, after the split. */
+  readonly analyses: readonly FlowBox[];
+}
+
 /**
  * Stations with the patients left out after each.
  *
- * A report lists reasons at the station that lost the patients or at the one that no longer has them; the counts tell which.
+ * A report lists reasons at the station that loses the patients or at the one that no longer has them; the counts tell which. From the first fall that no reason
+ * explains (the split), stations are analyses.
  */
-export function flowBoxes(flow: StudyReport['flow']): readonly FlowBox[] {
-  const lost = (i: number): number => flow[i]!.leftOut.reduce((sum, row) => sum + row.n, 0);
-  const atLoser = flow.every((step, i) => i === flow.length - 1 || step.n - lost(i) === flow[i + 1]!.n);
-  return flow.map((step, i) => ({ n: step.n, label: step.label, leftOut: (atLoser ? step.leftOut : flow[i + 1]?.leftOut) ?? [] }));
+export function flowOf(flow: StudyReport['flow']): Flow {
+  const lost = (i: number): number => (flow[i]?.leftOut ?? []).reduce((sum, row) => sum + row.n, 0);
+  const boxes: FlowBox[] = [];
+  let i = 0;
+  for (; i < flow.length; i += 1) {
+    const { label, n, leftOut } = flow[i]!;
+    const next = flow[i + 1];
+    const reasons = next === undefined ? [] : n - lost(i) === next.n ? leftOut : n - lost(i + 1) === next.n ? next.leftOut : undefined;
+    boxes.push({ label, n, leftOut: reasons ?? [] });
+    if (reasons === undefined) {
+      i += 1;
+      break;
+    }
+  }
+  return { boxes, analyses: flow.slice(i).map(({ label, n, leftOut }) => ({ label, n, leftOut })) };
 }
 
 /** Flow of patients: stations downward, patients left out to the right, sets side by side at the end. */
 export function flowFigure(report: StudyReport): string {
-  const boxes = flowBoxes(report.flow);
+  const { boxes, analyses } = flowOf(report.flow);
   const sets = report.sets.filter((row) => row.set !== 'all');
   const words = [
     ...boxes.map((box) => `${count(box.n)} ${box.label}`),
@@ -35,7 +54,7 @@ export function flowFigure(report: StudyReport): string {
   return figure({
     label: `Flow of patients: ${words.join('; ')}.`,
     widths: FULL,
-    draw: (width) => drawFlow(width, boxes, report),
+    draw: (width) => drawFlow(width, boxes, analyses, report),
     dataTitle: 'flow of patients',
     data: table({
       caption: 'Flow of patients',
@@ -43,6 +62,10 @@ export function flowFigure(report: StudyReport): string {
       rows: [
         ...boxes.flatMap((box) => [[box.label, count(box.n)], ...box.leftOut.map((row) => ({ cells: [`left out: ${row.reason}`, count(row.n)], sub: true }))]),
         ...sets.map((row) => [`${row.set} set`, count(row.n)]),
+        ...analyses.flatMap((box) => [
+          [box.label, count(box.n)],
+          ...box.leftOut.map((row) => ({ cells: [`left out: ${row.reason}`, count(row.n)], sub: true })),
+        ]),
       ],
     }),
   });
@@ -50,7 +73,7 @@ export function flowFigure(report: StudyReport): string {
 
 const BOX = 54;
 
-function drawFlow(width: number, boxes: readonly FlowBox[], report: StudyReport): Drawing {
+function drawFlow(width: number, boxes: readonly FlowBox[], analyses: readonly FlowBox[], report: StudyReport): Drawing {
   const narrow = width < 600;
   const mainWidth = narrow ? width : Math.min(300, width * 0.46);
   const centre = narrow ? mainWidth / 2 : width * 0.36;
@@ -80,7 +103,16 @@ function drawFlow(width: number, boxes: readonly FlowBox[], report: StudyReport)
       arrowHead(centres[i]!, y + 68, 'down') +
       station(centres[i]!, y + 68, narrow ? half : width * 0.3, `${count(row.n)} ${row.set}`, counted(row.events, 'event'));
   });
-  return { height: y + 68 + BOX + 2, body };
+  y += 68 + BOX;
+  if (analyses.length === 0) return { height: y + 2, body };
+  const rows = analyses.flatMap((box) => [
+    { reason: box.label, n: box.n },
+    ...box.leftOut.filter((row) => row.n > 0).map((row) => ({ reason: `left out: ${row.reason}`, n: row.n })),
+  ]);
+  const leftEdge = narrow ? 0 : centres[0]! - width * 0.15;
+  const list = listBox(leftEdge, narrow ? width : width * 0.64, y + 30, 'Patients in each analysis', rows);
+  body += path(`M${centres[0]} ${y}V${y + 30}`, 'flow') + arrowHead(centres[0]!, y + 30, 'down') + list.body;
+  return { height: y + 32 + list.height, body };
 }
 
 function station(centre: number, y: number, width: number, first: string, second: string): string {
@@ -91,25 +123,34 @@ function station(centre: number, y: number, width: number, first: string, second
   );
 }
 
+interface Line {
+  readonly reason: string;
+  readonly n: number;
+}
+
 function leftOutBox(
   width: number,
   narrow: boolean,
   y: number,
-  reasons: readonly { readonly reason: string; readonly n: number }[],
+  reasons: readonly Line[],
 ): { readonly left: number; readonly height: number; readonly body: string } {
   const left = narrow ? 44 : width - Math.min(330, width * 0.4);
-  const boxWidth = width - left;
   const total = reasons.reduce((sum, row) => sum + row.n, 0);
-  let body = text(left + 14, y + 22, `${count(total)} left out`, 'lb');
+  return { left, ...listBox(left, width - left, y, `${count(total)} left out`, reasons) };
+}
+
+/** A box with a heading and lines of words and counts. */
+function listBox(left: number, width: number, y: number, title: string, rows: readonly Line[]): { readonly height: number; readonly body: string } {
+  let body = text(left + 14, y + 22, title, 'lb');
   let rowY = y + 42;
-  for (const row of reasons) {
-    const lines = wrap(row.reason, boxWidth - 28 - 44, 12, 2);
+  for (const row of rows) {
+    const lines = wrap(row.reason, width - 28 - 36, 12, 4);
     lines.forEach((words, i) => {
       body += text(left + 14, rowY + i * 15, words, 'ls');
     });
-    body += text(left + boxWidth - 14, rowY, count(row.n), 'tk', 'end');
+    body += text(left + width - 14, rowY, count(row.n), 'tk', 'end');
     rowY += (lines.length - 1) * 15 + 18;
   }
   const height = rowY - y - 4;
-  return { left, height, body: rect(left + 0.5, y + 0.5, boxWidth - 1, height - 1, 'box', 3) + body };
+  return { height, body: rect(left + 0.5, y + 0.5, width - 1, height - 1, 'box', 3) + body };
 }

@@ -29,7 +29,7 @@ export function frequencyFigure(rows: readonly FrequencyRow[], samples: number, 
       columns: [{ head: what === 'feature' ? 'Feature' : 'Candidate', long: true }, { head: 'Chosen', numeric: true }, { head: 'In the model' }],
       rows: rows.slice(0, 100).map((row) => [row.feature, percent(row.share), row.inModel ? 'yes' : 'no']),
     }),
-    caption: `${rows.length > MOST ? `The ${MOST} chosen most often of ${rows.length}. ` : ''}Dark: in the model fitted on the real patients.`,
+    caption: `${rows.length > MOST ? `The ${MOST} chosen most often of ${rows.length}. ` : ''}Strong bars: in the model fitted on the real patients.`,
   });
 }
 

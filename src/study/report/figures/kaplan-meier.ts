@@ -41,7 +41,7 @@ function drawCurves(width: number, options: KaplanMeierOptions): Drawing {
   const height = Math.min(350, width * 0.7 + 60);
   const rightMargin = width < 560 ? 84 : 150;
   const until = untilDays / DAYS_PER_MONTH;
-  const monthsShown = monthTicks(until, width < 420 ? 4 : width < 700 ? 8 : 12);
+  const monthsShown = monthTicks(until, width < 420 ? 4 : 8);
   const { x, y, left, right, top, bottom, marks } = frame({
     width,
     height,
@@ -85,12 +85,15 @@ function drawCurves(width: number, options: KaplanMeierOptions): Drawing {
     const key = groupKey(curve.group, i, curves.length);
     const rowY = riskTop + 20 + i * 19;
     body += groupShape(key, 8, rowY - 4, 4.4);
-    for (const month of monthsShown) body += text(x(month), rowY, count(atRisk(curve, month * DAYS_PER_MONTH)), `tk t-${key}`, 'middle');
+    for (const month of monthsShown) {
+      const n = atRisk(curve, month * DAYS_PER_MONTH);
+      if (n !== undefined) body += text(x(month), rowY, count(n), `tk t-${key}`, 'middle');
+    }
   });
   return { height: height + riskHeight, body };
 }
 
-/** Patients still at risk at a time: as counted in the report at that time, else worked out from the steps before it. */
+/** Patients still at risk at a time, where the report counts them within a week of it. */
 function atRisk(curve: GroupCurve, timeDays: number): number | undefined {
   const near = curve.atRisk.find((row) => Math.abs(row.timeDays - timeDays) < 8);
   return near?.n;

@@ -21,7 +21,7 @@ export function lassoPathsFigure(lasso: Lasso): string {
     draw: (width) => drawPaths(width, lasso),
     dataTitle: 'coefficients along the path',
     data: pathTable(lasso),
-    caption: 'Black: not zero at the chosen penalty. Grey: every other feature that enters the path. Coefficients per standard deviation.',
+    caption: 'Strong lines: not zero at the chosen penalty. Grey: every other feature that enters the path. Coefficients per standard deviation.',
   });
 }
 
@@ -46,9 +46,9 @@ export function penaltyMarks(lasso: Lasso, x: Scale, top: number, bottom: number
   const oneX = x(lasso.logLambda[lasso.index1se] ?? 0);
   let marks = line(minX, top - 4, minX, bottom, 'guide') + text(minX + 5, top + 6, `${lasso.nonZero[lasso.indexMin] ?? ''} at minimum`, 'tk');
   if (lasso.index1se !== lasso.indexMin) {
-    marks +=
-      line(oneX, top - 4, oneX, bottom, 'edge') +
-      text(oneX - 5, top + 6, `${lasso.nonZero[lasso.index1se] ?? ''} at 1 SE`, 'tk', oneX - x.range[0] < 70 ? 'start' : 'end');
+    const crowded = oneX - x.range[0] < 70;
+    const label = `${lasso.nonZero[lasso.index1se] ?? ''} at 1 SE`;
+    marks += line(oneX, top - 4, oneX, bottom, 'edge') + text(oneX + (crowded ? 5 : -5), top + (crowded ? 22 : 6), label, 'tk', crowded ? 'start' : 'end');
   }
   return marks;
 }

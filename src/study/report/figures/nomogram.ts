@@ -5,6 +5,7 @@ import { thinned } from '../chart/place.ts';
 import { linear, roundStep, type Scale } from '../chart/scale.ts';
 import { dot, line, text, triangle } from '../chart/svg.ts';
 import { shorten, widthOf } from '../chart/words.ts';
+import { capital } from '../context.ts';
 import { measure, ofHundred, px } from '../format.ts';
 import { type Drawing, figure, table } from '../page/html.ts';
 import { FULL } from '../page/widths.ts';
@@ -63,11 +64,11 @@ function drawNomogram(width: number, options: NomogramOptions): Drawing {
   for (const axis of nomogram.axes) {
     y += pitch;
     body +=
-      name(sheet, y, axis.label, axis.hint) +
+      name(sheet, y, capital(axis.label), axis.hint) +
       ruler(
         sheet,
         y,
-        axis.ticks.map((tick) => ({ at: sheet.points(tick.points), label: tick.label })),
+        axis.ticks.map((tick) => ({ at: sheet.points(tick.points), label: trueMinus(tick.label) })),
       );
   }
   y += pitch + (narrow ? 34 : 24);
@@ -84,6 +85,11 @@ function drawNomogram(width: number, options: NomogramOptions): Drawing {
     );
   }
   return { height: y + 28, body };
+}
+
+/** A number as text gets a true minus. */
+function trueMinus(label: string): string {
+  return label.replace(/^-(?=[\d.])/, '−');
 }
 
 /** Name of an axis: left of it, or above it on a narrow screen. */
@@ -154,7 +160,7 @@ function nomogramTables(options: NomogramOptions): string {
   const values = table({
     caption: `Points of each value, ${options.title}`,
     columns: [{ head: 'Input' }, { head: 'Value' }, { head: 'Points', numeric: true }],
-    rows: nomogram.axes.flatMap((axis) => axis.ticks.map((tick) => [axis.label, tick.label, String(wholePoints(tick.points))])),
+    rows: nomogram.axes.flatMap((axis) => axis.ticks.map((tick) => [capital(axis.label), trueMinus(tick.label), String(wholePoints(tick.points))])),
   });
   const totals = table({
     caption: `Total points and what they are read as, ${options.title}`,

@@ -43,7 +43,7 @@ table{border-collapse:collapse;width:100%;font-size:13.5px;line-height:19px}
 th,td{text-align:left;font-weight:400;padding:7px 14px 7px 0;border-bottom:1px solid var(--line);vertical-align:top}
 td.n,th.n{text-align:right;white-space:nowrap}td:last-child,th:last-child{padding-right:0}
 thead th{font-size:12px;line-height:16px;color:var(--ink-3);border-bottom-color:var(--line-2);vertical-align:bottom}tbody th{font-weight:500}tbody th.sub{padding-left:16px;color:var(--ink-2);font-weight:400}
-td.long,th.long{overflow-wrap:anywhere}
+td.long,th.long{overflow-wrap:anywhere;min-width:min(190px,46vw)}
 td.strong{font-weight:600}
 .t-high{color:var(--high)}.t-mid{color:var(--mid)}.t-low{color:var(--low)}
 .yes{color:var(--accent);font-weight:600}.no{color:var(--ink-3)}.bad{color:var(--fault);font-weight:600}

@@ -16,7 +16,7 @@ export function optimismSection(context: Context): Section | undefined {
   const lede =
     bootstrap === undefined
       ? 'How much better the model looks on the patients it was fitted on than it would on new ones.'
-      : `${capital(bootstrap.what)}: ${counted(bootstrap.samples, 'bootstrap sample')}, ${count(bootstrap.usable)} usable${bootstrap.failed === 0 ? '' : `, ${count(bootstrap.failed)} without a model`}; ${count(bootstrap.seconds)} s on ${counted(bootstrap.cores, 'core')}.`;
+      : `${capital(bootstrap.what).replace(/[.]$/, '')}. ${counted(bootstrap.samples, 'bootstrap sample')}, ${count(bootstrap.usable)} usable${bootstrap.failed === 0 ? '' : `, ${count(bootstrap.failed)} without a model`}; ${count(bootstrap.seconds)} s on ${counted(bootstrap.cores, 'core')}.`;
   const body = perModel(context, models, optimismTable);
   return section(
     'optimism',

@@ -30,7 +30,8 @@ export function covariatesSection(context: Context): Section | undefined {
         frequencyFigure(
           covariates.frequency.map((row) => ({
             ...row,
-            inModel: terms.has(row.feature) || univariable.some((term) => term.label === row.feature && terms.has(term.key)),
+            feature: univariable.find((term) => term.key === row.feature)?.label ?? row.feature,
+            inModel: terms.has(row.feature),
           })),
           bootstrap?.usable ?? 0,
           'candidate',

@@ -45,7 +45,7 @@ export function comparisonSection(context: Context): Section | undefined {
             { head: 'P', numeric: true },
           ],
           rows: report.comparison.map((row) => [
-            `${capital(modelTitle(context, row.a))} − ${modelTitle(context, row.b)}`,
+            `${capital(modelTitle(context, row.b))} − ${lower(modelTitle(context, row.a))}`,
             setName(context, row.set),
             decimals(row.difference.value, 3),
             range(row.difference.lower, row.difference.upper, fine),
@@ -53,7 +53,7 @@ export function comparisonSection(context: Context): Section | undefined {
           ]),
         });
   const details = context.others.map((model) => folded(`${capital(model.title)}: figures and tables`, wholeModel(context, model), 'more'));
-  const lede = `${count(report.models.length)} models; the sections above and below tell the ${context.main?.title ?? 'last'} in full, the others are folded here.`;
+  const lede = `${count(report.models.length)} models; the sections above and below tell the ${lower(context.main?.title ?? 'last')} in full, the others are folded here.`;
   return section('models', 'All models', 'All models beside each other', lede, `${side}${differences}<div class="gap">${details.join('')}</div>`);
 }
 

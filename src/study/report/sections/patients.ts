@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Context, capital, setName } from '../context.ts';
-import { flowBoxes, flowFigure } from '../figures/flow.ts';
+import { flowFigure, flowOf } from '../figures/flow.ts';
 import { count, counted, decimals, known, months, percent, pValue, withRange } from '../format.ts';
 import { heading, paragraph, type Section, section, table } from '../page/html.ts';
+import type { BaselineTableRow } from '../study-report.ts';
 
 /** Who was studied: flow and follow-up. */
 export function patientsSection(context: Context): Section | undefined {
   const { report } = context;
   if (report.flow.length === 0 && report.sets.length === 0) return undefined;
-  const boxes = flowBoxes(report.flow);
+  const { boxes } = flowOf(report.flow);
   const [first, last] = [boxes[0], boxes.at(-1)];
   const left = first === undefined || last === undefined ? 0 : first.n - last.n;
   const lede =
@@ -74,7 +75,7 @@ export function baselineSection(context: Context): Section | undefined {
       ...(anyP ? [{ head: 'P', numeric: true }] : []),
       ...(anyMissing ? [{ head: 'Missing', numeric: true }] : []),
     ],
-    rows: baseline.rows.map((row) => ({
+    rows: withHeadings(baseline.rows).map((row) => ({
       sub: row.level !== undefined,
       cells: [
         row.level ?? row.label,
@@ -89,6 +90,26 @@ export function baselineSection(context: Context): Section | undefined {
   const tests = [...new Set(baseline.rows.flatMap((row) => (row.test === undefined ? [] : [row.test])))];
   const note = [baseline.note, tests.length === 0 ? '' : `Tests: ${tests.join(', ')}.`].filter((words) => words !== '').join(' ');
   return section('baseline', 'Baseline', 'Baseline', lede, body + (note === '' ? '' : paragraph(note, 'xs')));
+}
+
+/** A variable with levels gets a row of its own above them, which carries the difference, the test and what is missing. */
+function withHeadings(rows: readonly BaselineTableRow[]): readonly BaselineTableRow[] {
+  const shown: BaselineTableRow[] = [];
+  let headed: string | undefined;
+  for (const row of rows) {
+    if (row.level === undefined) {
+      headed = undefined;
+      shown.push(row);
+      continue;
+    }
+    if (headed !== row.label && shown.at(-1)?.label !== row.label) {
+      const { level: _, ...heading } = { ...row, cells: [] };
+      shown.push(heading);
+      headed = row.label;
+    }
+    shown.push(headed === row.label ? { ...row, standardisedDifference: null, p: null } : row);
+  }
+  return shown;
 }
 
 /** How much was missing and what was done about it. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Context } from '../context.ts';
+import { type Context, capital, lower } from '../context.ts';
 import { type ForestRow, forestFigure } from '../figures/forest.ts';
-import { count, decimals, hazardRatio, known, pSentence, pValue, range, statistic } from '../format.ts';
+import { count, decimals, hazardRatio, known, listed, pSentence, pValue, range, statistic } from '../format.ts';
 import { type Section, section, table } from '../page/html.ts';
 import { shortEvent } from './covariates.ts';
 
@@ -68,18 +68,21 @@ export function subgroupsSection(context: Context): Section | undefined {
     less: `fewer with ${shortEvent(context)}`,
     more: `more with ${shortEvent(context)}`,
     extraHead: 'P for interaction',
-    caption: `${subgroups.exposure}. Behind each level: events of patients. Many looks, few patients: read as a search, not as proof.`,
+    caption: `${capital(subgroups.exposure)}. Behind each level: events of patients. Many looks, few patients: read as a search, not as proof.`,
   });
-  return section('subgroups', 'Subgroups', 'Subgroups', `${subgroups.exposure}, within subgroups. ${verdict}`, figure);
+  return section('subgroups', 'Subgroups', 'Subgroups', `${capital(subgroups.exposure)}, within subgroups. ${verdict}`, figure);
 }
 
 /** How the score goes with what the pathologist found. */
 export function pathologySection(context: Context): Section | undefined {
   const { pathology } = context.report;
   if (pathology === undefined || pathology.length === 0) return undefined;
-  const linked = pathology.filter((row) => known(row.p) && row.p < 0.05).map((row) => `${row.variable} (${pSentence(row.p)})`);
-  const lede =
-    linked.length === 0 ? 'The score does not differ with any pathological finding by more than chance.' : `The score differs with ${linked.join(', ')}.`;
+  const scores = [...new Set(pathology.map((row) => row.score))];
+  const linked = scores.flatMap((score) => {
+    const own = pathology.filter((row) => row.score === score && known(row.p) && row.p < 0.05).map((row) => `${row.variable} (${pSentence(row.p)})`);
+    return own.length === 0 ? [] : [`The ${lower(score)} differs with ${listed(own)}.`];
+  });
+  const lede = linked.length === 0 ? 'No score differs with a pathological finding by more than chance.' : linked.join(' ');
   const anySpearman = pathology.some((row) => known(row.spearman));
   const body = table({
     caption: 'Score by pathological finding',

@@ -12,7 +12,7 @@ export function summarySection(context: Context): Section | undefined {
   const notices = warnings.map((warning) => {
     const serious = warning.severity === 'serious';
     const [first, rest] = firstSentence(warning.message);
-    return `<li${serious ? ' class="serious"' : ''}><b>${escapeHtml(first)}</b>${rest === '' ? '' : ` ${escapeHtml(rest)}`}</li>`;
+    return `<li${serious ? ' class="serious"' : ''}><b>${coded(first)}</b>${rest === '' ? '' : ` ${coded(rest)}`}</li>`;
   });
   if (facts === '' && notices.length === 0) return undefined;
   const serious = warnings.filter((warning) => warning.severity === 'serious').length;
@@ -21,6 +21,11 @@ export function summarySection(context: Context): Section | undefined {
       ? 'The run raised no warnings.'
       : `${count(warnings.length)} ${warnings.length === 1 ? 'thing' : 'things'} to know before these numbers are used${serious === 0 ? '' : `, ${count(serious)} of them serious`}. “Range” means 95 % confidence interval throughout.`;
   return section('summary', 'At a glance', 'At a glance', lede, `${facts}${notices.length === 0 ? '' : `<ul class="notices">${notices.join('')}</ul>`}`);
+}
+
+/** Escaped text in which words between backticks are code. */
+function coded(words: string): string {
+  return escapeHtml(words).replace(/`([^`]+)`/g, '<code>$1</code>');
 }
 
 function firstSentence(message: string): readonly [string, string] {
