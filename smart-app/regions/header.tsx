@@ -42,7 +42,8 @@ export function patientLine(patient: PatientBanner, t: ReturnType<typeof useText
 /** A short name for the switch: the bundled demonstration by its kind, others by the shorter part of their title (`ERASL-pre`, `Clinical model`). */
 export function shortTitle(model: ModelRef, language: Language, nomogram: string): string {
   if (model.id === 'demo') return nomogram;
-  const [head = '', tail = ''] = model.title[language].split(/[:：]/).map((part) => part.split(/[(（,，]/)[0]!.trim());
+  const parts = model.title[language].split(/[:：]/).map((part) => part.split(/[(（,，]/)[0]!.trim());
+  const [head, tail] = [parts[0]!, parts.length > 1 ? parts.at(-1)! : ''];
   return tail !== '' && tail.length < head.length ? tail.charAt(0).toUpperCase() + tail.slice(1) : head;
 }
 

@@ -8,7 +8,7 @@ import { type LoadedModel, modelRef } from '../../nomogram/prepare.ts';
 import { radScore } from '../../nomogram/rad-score.ts';
 import { loadModelByName, ModelStoreError } from '../model/model-store.ts';
 import { printScore } from '../model/print-score.ts';
-import { ScoreInputError, type ScoreOptions, scoreFacts, scoreInputs } from '../model/score-inputs.ts';
+import { ScoreInputError, type ScoreOptions, scoreFacts, scoreInputs, siteInputs } from '../model/score-inputs.ts';
 
 const EXAMPLE = `
 Inputs that are not given stay unknown: the answer is then a range, or none. Bounds such as "<2" are allowed for numbers.
@@ -20,8 +20,11 @@ Examples:
       --operation-date 2026-11-26 --ct-date 2026-11-14 --blood-date 2026-11-17
   $ hepanom score --model erasl-pre-2018 --sex male --bilirubin 20 --albumin 35 --afp 420 --size 4.6 --tumours 1 --assume-eligible --json
   $ hepanom extract --image ct.nrrd --mask tumour.nrrd --profile rad-score --out features.json
+  $ hepanom score --model clinical.json --input ast=48 --input tnm=two --afp 420 --age 58 --assume-eligible
   $ hepanom score --model demo --features features.json --afp "<2" --necrosis absent --assume-eligible
 `;
+
+const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 /** Registers `hepanom score`. */
 export function register(program: Command): void {
@@ -41,6 +44,7 @@ export function register(program: Command): void {
     .option('--tumours <n>', 'number of tumours')
     .option('--single-tumour', 'the same as --tumours 1')
     .option('--age <years>', 'age in years')
+    .option('--input <key=value>', "an input of a site's own model by its key, in the file's unit or by its level; repeat for more", collect, [])
     .option('--hcc-confirmed', 'hepatocellular carcinoma is confirmed')
     .option('--resection-planned', 'a curative resection is planned')
     .option('--prior-treatment', 'earlier ablation, TACE or other local treatment')
@@ -76,7 +80,7 @@ export function register(program: Command): void {
  */
 export function runScore(options: ScoreOptions, todayIso: string): string {
   const model = loadModelByName(options.model);
-  const inputs = { ...scoreInputs(options, todayIso), ...radScoreFromFeatures(options, model, todayIso) };
+  const inputs = { ...scoreInputs(options, todayIso), ...siteInputs(options, model, todayIso), ...radScoreFromFeatures(options, model, todayIso) };
   const { criteria, outcome } = assessModel(
     model,
     scoreFacts(options, todayIso),

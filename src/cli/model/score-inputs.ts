@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words of the command line become the model's inputs and facts. What is not given stays unknown.
 import type { EligibilityFacts, Fact, InputKey, InputSource, ModelInput, ModelInputs } from '../../nomogram/inputs.ts';
+import type { LoadedModel } from '../../nomogram/prepare.ts';
 
 /** A word that is not a value of its option. */
 export class ScoreInputError extends Error {
@@ -22,6 +23,8 @@ export interface ScoreOptions {
   readonly tumours?: string;
   readonly singleTumour?: boolean;
   readonly age?: string;
+  /** `key=value` of inputs that have no option of their own. */
+  readonly input?: readonly string[];
   readonly hccConfirmed?: boolean;
   readonly resectionPlanned?: boolean;
   readonly priorTreatment?: boolean;
@@ -71,8 +74,40 @@ export function scoreInputs(options: ScoreOptions, todayIso: string): ModelInput
   number('bilirubin', 'bilirubin', options.bilirubin, 'umol/L');
   number('albumin', 'albumin', options.albumin, 'g/L');
   number('tumourSize', 'size', options.size, 'cm');
+  number('age', 'age', options.age, 'a');
   number('tumourCount', 'tumours', options.tumours ?? (options.singleTumour === true ? '1' : undefined), '1');
   return inputs;
+}
+
+/**
+ * Inputs given as `key=value`, each in the model file's own unit or by a level code of the file.
+ *
+ * @throws {ScoreInputError} for a key that the model does not ask for, and for what is neither a number nor a level of the input
+ */
+export function siteInputs(options: ScoreOptions, model: LoadedModel, todayIso: string): ModelInputs {
+  const from: InputSource = { kind: 'user', dateIso: todayIso };
+  const specs = model.terms.flatMap(({ covariate }) => covariate.inputs);
+  return Object.fromEntries(
+    (options.input ?? []).map((text): [string, ModelInput] => {
+      const at = text.indexOf('=');
+      const key = at < 0 ? text : text.slice(0, at).trim();
+      const spec = specs.find((one) => one.key === key);
+      if (at < 0) throw new ScoreInputError(`--input "${text}" has no value; write key=value, for example ${specs[0]?.key ?? 'ast'}=48`);
+      if (spec === undefined) throw new ScoreInputError(`--input ${key}: the model has no such input; it has ${specs.map((one) => one.key).join(', ')}`);
+      const value = text.slice(at + 1).trim();
+      const option = `input ${key}`;
+      if (spec.levels === undefined) return [key, parseNumber(option, value, spec.unit, from)];
+      return [
+        key,
+        parseLevel(
+          option,
+          value,
+          spec.levels.map(({ code }) => code),
+          from,
+        ),
+      ];
+    }),
+  );
 }
 
 /** Stands behind a criterion that `--assume-eligible` took as met. */
