@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Context, capital, mainPerformance, setName } from '../context.ts';
+import { type Context, capital, lower, mainPerformance, setName } from '../context.ts';
 import { nomogramFigure } from '../figures/nomogram.ts';
 import { count, decimals, fine, horizon, measure, pValue, range, withRange } from '../format.ts';
 import { folded, heading, type Section, section, table } from '../page/html.ts';
