@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { concordanceIndex } from '../concordance/concordance.ts';
-import { type Columns, pick } from '../core/columns.ts';
+import { ConcordanceIndex } from '../concordance/index-only.ts';
+import type { Columns } from '../core/columns.ts';
 import { meanOf, quantile7, sdOf } from '../core/quantile.ts';
-import type { Surv } from '../core/surv.ts';
+import { prepareSurv, type Surv } from '../core/surv.ts';
 import { coxph } from '../cox/coxph.ts';
 import type { CoxControl } from '../cox/newton.ts';
 import type { Ties } from '../cox/prepared.ts';
@@ -52,8 +52,18 @@ export function bootstrapCox(surv: Surv, x: Columns, { samples, ties = 'efron', 
   const n = surv.time.length;
   const terms = Object.keys(x);
   const apparent = coxph(surv, x, { ties, control });
-  const cApparent = concordanceIndex(surv, apparent.linearPredictor);
-  const refit = coxRefitter(surv, x, ties, control);
+  const index = new ConcordanceIndex(prepareSurv(surv));
+  const cApparent = index.of(apparent.linearPredictor);
+  if (cApparent === null) throw new SurvivalError('no-comparable-pairs', `of ${n} subjects no two can be compared: there is no concordance`, { n });
+  const refit = coxRefitter(
+    surv,
+    x,
+    ties,
+    control,
+    apparent.terms.map(({ coef, status }) => (status === 'ok' ? coef! : 0)),
+  );
+  const all = Int32Array.from({ length: n }, (_, i) => i);
+  const counts = new Int32Array(n);
   const drawn = bootstrapSamples(samples, n);
   const cBoot: number[] = [];
   const cTest: number[] = [];
@@ -73,10 +83,16 @@ export function bootstrapCox(surv: Surv, x: Columns, { samples, ties = 'efron', 
       const column = x[term]!;
       for (let i = 0; i < n; i++) predictor[i]! += fit.coef[j]! * column[i]!;
     });
-    const drawnSurv = { time: pick(surv.time, sample), status: pick(surv.status, sample) };
-    cBoot.push(concordanceIndex(drawnSurv, pick(predictor, sample)));
-    cTest.push(concordanceIndex(surv, predictor));
-    slopeTest.push(coxph(surv, { predictor }, { ties, control }).terms[0]!.coef ?? 0);
+    counts.fill(0);
+    for (const row of sample) counts[row]! += 1;
+    const own = index.of(predictor, counts);
+    if (own === null) {
+      failed++;
+      continue;
+    }
+    cBoot.push(own);
+    cTest.push(index.of(predictor)!);
+    slopeTest.push(coxRefitter(surv, { predictor }, ties, control)(all)!.coef[0]!);
     coef.push(terms.map((_, j) => (fit.aliased[j] ? null : fit.coef[j]!)));
   }
   if (cBoot.length === 0) throw new SurvivalError('too-few-observations', `none of ${drawn.length} bootstrap samples can be fitted`);
@@ -84,7 +100,8 @@ export function bootstrapCox(surv: Surv, x: Columns, { samples, ties = 'efron', 
   const spread = terms.map((_, j) => coef.flatMap((row) => row[j] ?? []));
   const tail = (1 - level) / 2;
   const warnings: SurvivalWarning[] = [];
-  if (failed > 0) warnings.push({ code: 'samples-left-out', message: `${failed} of ${drawn.length} samples had no event or no fit and are left out` });
+  if (failed > 0)
+    warnings.push({ code: 'samples-left-out', message: `${failed} of ${drawn.length} samples had no event, no comparable pair or no fit and are left out` });
   if (infinite > 0) warnings.push({ code: 'infinite-coefficient', message: `in ${infinite} of ${drawn.length} samples a coefficient runs away (separation)` });
   if (drawn.length < 200) warnings.push({ code: 'few-samples', message: `${drawn.length} samples: at least 200 are usual` });
   return {

@@ -4,6 +4,7 @@ import { type Column, type Columns, requireFinite, requireLength } from '../core
 import { type PreparedSurv, prepareSurv, type Surv } from '../core/surv.ts';
 import { intervalZ, twoSidedP } from '../core/tests.ts';
 import { SurvivalError, type SurvivalWarning } from '../errors.ts';
+import { ConcordanceIndex } from './index-only.ts';
 import { concordancePairs, type PairSums } from './pairs.ts';
 
 /** Options of `concordance`. */
@@ -51,9 +52,19 @@ export function concordance(surv: Surv, marker: Column, options: ConcordanceOpti
   return measure(prepareSurv(surv), marker, 'marker', options).result;
 }
 
-/** C alone, without its variance: for resampling. */
+/**
+ * C alone, without its variance: for resampling.
+ * @throws SurvivalError as `concordance`
+ */
 export function concordanceIndex(surv: Surv, marker: Column): number {
-  return measure(prepareSurv(surv), marker, 'marker', {}).result.concordance;
+  const prepared = prepareSurv(surv);
+  requireLength(marker, prepared.n, 'marker');
+  requireFinite(marker, 'marker');
+  return new ConcordanceIndex(prepared).of(marker) ?? noPairs(prepared);
+}
+
+function noPairs({ n, nEvents }: PreparedSurv): never {
+  throw new SurvivalError('no-comparable-pairs', `of ${n} subjects with ${nEvents} events no two can be compared: there is no concordance`, { n, nEvents });
 }
 
 function measure(prepared: PreparedSurv, marker: Column, name: string, options: ConcordanceOptions): Measured {
@@ -73,12 +84,11 @@ function measure(prepared: PreparedSurv, marker: Column, name: string, options: 
   return finish(sums, prepared, z);
 }
 
-function finish(sums: PairSums, { n, nEvents }: PreparedSurv, z: number): Measured {
+function finish(sums: PairSums, prepared: PreparedSurv, z: number): Measured {
+  const { n, nEvents } = prepared;
   const { concordant, discordant, tiedX, tiedY, tiedXY, agreement, comparable } = sums;
   const pairs = concordant + discordant + tiedX;
-  if (!(pairs > 0)) {
-    throw new SurvivalError('no-comparable-pairs', `of ${n} subjects with ${nEvents} events no two can be compared: there is no concordance`, { n, nEvents });
-  }
+  if (!(pairs > 0)) noPairs(prepared);
   const c = (concordant + tiedX / 2) / pairs;
   let variance = 0;
   const influence = Float64Array.from(agreement, (value, i) => {
