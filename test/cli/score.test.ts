@@ -6,7 +6,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import { register, runScore } from '../../src/cli/commands/score.ts';
 import { ScoreInputError, type ScoreOptions } from '../../src/cli/model/score-inputs.ts';
+import { studyModelFile } from '../../src/study/model-file/index.ts';
 import { bundled } from '../nomogram/support.ts';
+import { definition, MADE, testCohort, testFit } from '../study/model-file/support.ts';
 
 const TODAY = '2026-11-23';
 const folder = mkdtempSync(path.join(tmpdir(), 'hepanom-score-'));
@@ -135,5 +137,29 @@ describe('hepanom score', () => {
 
   it('names the models it knows when asked for another', () => {
     expect(() => runScore(options('--model', 'nobody'), TODAY)).toThrow('dai-2024, demo, erasl-pre-2018');
+  });
+
+  it('takes the inputs of a site’s own model by key, in its unit or by its level', () => {
+    const cohort = testCohort();
+    const file = studyModelFile({
+      definition: definition(),
+      cohort,
+      fitted: testFit(cohort, 'clinical'),
+      section: { performance: [] },
+      madeIso: MADE,
+      software: 'hepanom test',
+    });
+    const name = path.join(folder, 'clinical.json');
+    writeFileSync(name, JSON.stringify(file));
+    const given = ['--model', name, '--afp', '420', '--necrosis', 'present', '--single-tumour', '--age', '58'];
+    const { outcome } = json(...given, '--input', 'ast=48', '--input', 'tnm=two');
+    expect(outcome.status).toBe('assessed');
+    const share = (key: string) => outcome.prediction.contributions.find((one: { key: string }) => one.key === key);
+    expect(share('tnm').choice.en).toBe('II');
+    expect(share('age')).toBeDefined();
+    expect(text(...given, '--input', 'ast=48')).toMatch(/Missing: TNM class \(not given\).*between \d+ and \d+ of 100 recur/s);
+    expect(() => text(...given, '--input', 'alt=48')).toThrow(/no such input; it has afp, ast/);
+    expect(() => text(...given, '--input', 'tnm=four')).toThrow(/not one of one, two, three, unknown/);
+    expect(() => text(...given, '--input', 'ast')).toThrow(/no value; write key=value/);
   });
 });

@@ -2,7 +2,7 @@
 // A sandbox EHR with demo patients and images, and our server connected to it as a hospital would.
 import { createHash, randomUUID } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
-import type { AuditEvent, Bundle, FhirResource } from 'fhir/r4';
+import type { AuditEvent, Bundle, FhirResource, Resource } from 'fhir/r4';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import type { DestinationStream } from 'pino';
 import { type DemoPatient, demoPatientFor, type Scenario } from '../../fhir-fixtures/patients/index.ts';
@@ -72,6 +72,8 @@ export interface HospitalOptions {
   readonly sandbox?: Partial<SandboxOptions>;
   /** Scopes of our backend client; default: the configuration's. */
   readonly backendScopes?: string;
+  /** More resources of a patient, beside the demo's. */
+  readonly resources?: (patient: DemoPatient) => readonly Resource[];
   /** A DICOMweb archive elsewhere that holds the images; default: the sandbox's own. */
   readonly dicomwebBase?: string;
   /** Where rendered pixels are kept between runs; in memory without it. */
@@ -95,12 +97,19 @@ export async function startHospital(options: HospitalOptions): Promise<Hospital>
   const sandbox = await startSandboxWith({
     content: async ({ dicomwebBase: own }) => {
       const dicomwebBase = options.dicomwebBase ?? own;
-      patients = options.scenarios.map((scenario) => demoPatientFor(scenario, { asOf, dicomwebBase }));
+      patients = options.scenarios
+        .map((scenario) => demoPatientFor(scenario, { asOf, dicomwebBase }))
+        .map((demo) => ({ ...demo, resources: [...demo.resources, ...(options.resources?.(demo) ?? [])] }));
       if (options.dicomwebBase === undefined) for (const { study } of patients) archive.addSynthetic(options.study?.(study) ?? study);
       return {
         user: { reference: 'Practitioner/demo-surgeon', name: 'Dr. Demo' },
         dicomweb: Router().use(record, dicomwebRouter(archive, { faults })),
-        patients: patients.map(({ id, story, resources, draftOrder }) => ({ id, story, resources: resources as FhirResource[], draftOrders: [draftOrder] })),
+        patients: patients.map((one) => ({
+          id: one.id,
+          story: one.story,
+          resources: one.resources as FhirResource[],
+          draftOrders: [one.draftOrder],
+        })),
       };
     },
     imaging,
