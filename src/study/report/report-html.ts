@@ -8,6 +8,7 @@ import { pageStyle } from './page/style.ts';
 import { hazardsSection, optimismSection, sampleSizeSection } from './sections/checks.ts';
 import { inputsSection, tripodSection } from './sections/closing.ts';
 import { covariatesSection } from './sections/covariates.ts';
+import { driftSections } from './sections/drift.ts';
 import { fullModelSection } from './sections/full-model.ts';
 import { headerHtml } from './sections/header.ts';
 import { mainModelSections } from './sections/main-model.ts';
@@ -16,6 +17,7 @@ import { baselineSection, missingSection, patientsSection } from './sections/pat
 import { selectionSection } from './sections/selection.ts';
 import { pathologySection, subgroupsSection } from './sections/subgroups.ts';
 import { summarySection } from './sections/summary.ts';
+import { localValidationSection, updatingSection } from './sections/updating.ts';
 import type { StudyReport } from './study-report.ts';
 
 /** Base64 of a hexadecimal text, for the page's content security policy. */
@@ -33,6 +35,9 @@ export function reportHtml(report: StudyReport): string {
   const context = contextOf(report);
   const sections = [
     summarySection(context),
+    localValidationSection(context),
+    updatingSection(context),
+    ...driftSections(context),
     patientsSection(context),
     baselineSection(context),
     missingSection(context),

@@ -30,6 +30,8 @@ export interface ForestOptions {
   readonly less: string;
   readonly more: string;
   readonly extraHead?: string;
+  /** Head of the numbers; hazard ratio unless said otherwise. */
+  readonly head?: string;
   readonly caption?: string;
 }
 
@@ -75,7 +77,7 @@ function drawForest(width: number, options: ForestOptions): Drawing {
   const x = logarithmic(domain, [left, width - numbers - extra]);
   const clamp = (value: number): number => x(Math.min(domain[1], Math.max(domain[0], value)));
   const numbersX = width - extra;
-  let body = text(numbersX, 12, 'hazard ratio (range)', 'ls', 'end');
+  let body = text(numbersX, 12, options.head ?? 'hazard ratio (range)', 'ls', 'end');
   if (hasExtra && !narrow) body += text(width, 12, options.extraHead ?? '', 'ls', 'end');
   let y = top;
   for (const row of rows) {
