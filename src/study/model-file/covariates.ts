@@ -70,11 +70,12 @@ function inputOf({ key, candidate }: ModelTerm, numbers: readonly number[], evid
 }
 
 /** Known inputs are read by the product's own rules; codes given for them in the study file belong into the site's configuration. */
-function chartOf({ key, chart }: Candidate): InputSpec['chart'] | undefined {
+function chartOf(candidate: Candidate): InputSpec['chart'] | undefined {
+  const { key, chart } = candidate;
   if (chart === undefined || isKnownInput(key)) return undefined;
   return {
     codes: chart.codes.map(coding),
-    ...(chart.levels === undefined ? {} : { levels: Object.fromEntries(Object.entries(chart.levels).map(([level, codes]) => [level, codes.map(coding)])) }),
+    ...(chart.levels === undefined ? {} : { levels: levelCodes(candidate, chart.levels) }),
     ...(chart.maxAgeDays === undefined ? {} : { maxAgeDays: chart.maxAgeDays }),
   };
 }
@@ -85,4 +86,10 @@ function rangeOf(numbers: readonly number[], evidence: NumberEvidence): InputSpe
   const at = (p: number): number => quantile7(numbers, p);
   const range = { min: at(0), p05: at(0.05), p95: at(0.95), max: at(1) };
   return range.p05 < range.p95 ? { ...range, ...evidence } : undefined;
+}
+
+/** Codes of the levels that the model has; a number has none. */
+function levelCodes(candidate: Candidate, levels: Readonly<Record<string, readonly string[]>>): Record<string, { system: string; code: string }[]> {
+  const own = candidate.kind === 'levels' ? candidate.levels.map(({ code }) => code) : Object.keys(levels);
+  return Object.fromEntries(Object.entries(levels).flatMap(([level, codes]) => (own.includes(level) ? [[level, codes.map(coding)]] : [])));
 }

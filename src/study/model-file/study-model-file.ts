@@ -96,7 +96,7 @@ export function studyModelFile(input: StudyModelInput): ModelFile {
     citation: about.citation,
     licence: { source: about.licence, file: report.licence ?? about.licence },
     intendedUse: intendedUseOf(definition),
-    knownLimits: knownLimitsOf(definition, fitted, horizons),
+    knownLimits: knownLimitsOf(definition, fitted, horizons, terms),
     changeLog: [{ version: definition.version, date, text: `Developed with ${software}, seed ${definition.seed}.` }],
     fixtures: fixturesOf({ terms, covariates, cohort, fitted, rows, horizonsYears }),
   };

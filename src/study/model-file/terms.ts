@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The terms of a fitted model gathered to covariates, with the values of its patients.
+import type { LocalText } from '../../nomogram/assessment.ts';
 import type { Covariate } from '../../nomogram/model-file.ts';
 import { columnCount, type Known } from '../../nomogram/transforms.ts';
 import type { Cohort } from '../cohort/cohort.ts';
@@ -36,19 +37,47 @@ export function modelTerms(definition: StudyDefinition, cohort: Cohort, fitted: 
   }
   return runs.map(({ key, terms }): ModelTerm => {
     if (key === RAD_SCORE) return { key, transform: { kind: 'identity' }, terms, values: radScores(cohort, fitted) };
-    const candidate = definition.candidates.find((one) => one.key === key);
+    const named = definition.candidates.find((one) => one.key === key);
     const column = cohort.covariates.get(key);
-    if (candidate === undefined || column === undefined) throw mismatch(fitted, `${key} is no candidate of the study`);
+    if (named === undefined || column === undefined) throw mismatch(fitted, `${key} is no candidate of the study`);
+    const candidate = withSeenLevels(named, terms);
     const transform = transformOf(candidate, fitted.knots?.[key]);
     const wanted = columnCount(transform);
     if (terms.length !== wanted) throw mismatch(fitted, `${key} needs ${wanted} coefficients, the fit has ${terms.length}`);
     if (transform.kind === 'dummies' && terms.some((term, j) => term.part !== undefined && term.part !== transform.levels[j + 1]))
       throw mismatch(fitted, `the levels of ${key} stand in another order`);
+    const codes = candidate.kind === 'levels' ? candidate.levels.map(({ code }) => code) : [];
     const values = Array.from({ length: cohort.n }, (_, i): Known | undefined => {
       if (column.kind === 'number') return Number.isNaN(column.values[i]!) ? undefined : column.values[i]!;
-      return column.index[i]! < 0 ? undefined : column.levels[column.index[i]!];
+      const code = column.index[i]! < 0 ? undefined : column.levels[column.index[i]!];
+      return code !== undefined && codes.includes(code) ? code : undefined;
     });
     return { key, candidate, transform, terms, values };
+  });
+}
+
+/**
+ * The candidate without levels that got no coefficient because no patient of the fit had them: the model says nothing of such a patient, so at the bedside
+ * the level is not one of the file's.
+ */
+function withSeenLevels(candidate: Candidate, terms: readonly FittedTerm[]): Candidate {
+  if (candidate.kind !== 'levels' || candidate.coding !== 'dummies' || candidate.levels.length < 3) return candidate;
+  const parts = terms.map(({ part }) => part);
+  const levels = candidate.levels.filter(({ code }, at) => at === 0 || parts.includes(code));
+  return levels.length < 2 ? candidate : { ...candidate, levels };
+}
+
+/** Levels of the definition that the model has no coefficient for, with the covariate that they belong to. */
+export function unseenLevels(
+  definition: StudyDefinition,
+  terms: readonly ModelTerm[],
+): readonly { readonly covariate: LocalText; readonly level: LocalText }[] {
+  return terms.flatMap(({ key, candidate }) => {
+    const named = definition.candidates.find((one) => one.key === key);
+    if (named?.kind !== 'levels' || candidate?.kind !== 'levels') return [];
+    return named.levels
+      .filter(({ code }) => !candidate.levels.some((level) => level.code === code))
+      .map(({ label }) => ({ covariate: named.label, level: label }));
   });
 }
 

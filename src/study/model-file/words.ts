@@ -7,6 +7,7 @@ import { rangeText, yearsText } from '../../nomogram/present.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
 import type { FittedModel, ModelName } from '../models/fitted-model.ts';
 import { FEWEST_AT_RISK, type Horizons } from './baseline.ts';
+import { type ModelTerm, unseenLevels } from './terms.ts';
 
 export const MODEL_WORDS: Readonly<Record<ModelName, LocalText>> = {
   clinical: { en: 'clinical model', zh: '临床模型' },
@@ -27,7 +28,7 @@ export function intendedUseOf(definition: StudyDefinition): LocalText {
 }
 
 /** What a reader must know before trusting a number. */
-export function knownLimitsOf(definition: StudyDefinition, fitted: FittedModel, horizons: Horizons): LocalText[] {
+export function knownLimitsOf(definition: StudyDefinition, fitted: FittedModel, horizons: Horizons, terms: readonly ModelTerm[]): LocalText[] {
   const { n, nEvents } = fitted;
   const last = horizons.kept.at(-1);
   const { name, centre } = definition.cohort;
@@ -51,6 +52,11 @@ export function knownLimitsOf(definition: StudyDefinition, fitted: FittedModel, 
     limits.push({
       en: `Left out: ${yearsText(years, 'en')}, with ${atRisk} patients still followed (at least ${FEWEST_AT_RISK} are needed).`,
       zh: `未给出 ${yearsText(years, 'zh')}：仍在随访者 ${atRisk} 例（至少需 ${FEWEST_AT_RISK} 例）。`,
+    });
+  for (const { covariate, level } of unseenLevels(definition, terms))
+    limits.push({
+      en: `${covariate.en} ${level.en}: the fit gave it no coefficient (no or hardly any patients), so it has no number here.`,
+      zh: `${covariate.zh} ${level.zh}：建模时未能估计系数（无或极少患者），故不给数字。`,
     });
   const told = new Set<string>();
   for (const { message } of fitted.warnings) if (!told.has(message)) limits.push(plain(told.add(message) && message));

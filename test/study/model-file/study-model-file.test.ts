@@ -193,4 +193,38 @@ describe('the model file of a study', () => {
   it('is the same file for the same study', () => {
     expect(made('combined').hash).toBe(made('combined').hash);
   });
+
+  it('has no number for a level that no patient of the fit had', () => {
+    const rare = testCohort();
+    const tnm = rare.covariates.get('tnm');
+    if (tnm?.kind !== 'levels') throw new Error('levels');
+    for (const row of rare.training) if (tnm.index[row] === 2) tnm.index[row] = 0;
+    const file = studyModelFile({
+      definition: definition(),
+      cohort: rare,
+      fitted: testFit(rare, 'clinical'),
+      section,
+      madeIso: MADE,
+      software: 'hepanom 0.1.0',
+    });
+    const covariate = file.covariates.find(({ key }) => key === 'tnm')!;
+    expect(covariate.transform).toEqual({ kind: 'levels', x: { one: 0, two: 1 } });
+    expect(Object.keys(covariate.inputs[0]!.chart!.levels!)).toEqual(['one', 'two']);
+    expect(file.knownLimits.map(({ en }) => en).join(' ')).toMatch(/TNM class III: the fit gave it no coefficient/);
+    const model = loadModel(file, sha256Hex);
+    const [state] = termStates(model, plainInputs(model, { tnm: 'three' })).filter(({ term }) => term.covariate.key === 'tnm');
+    expect(state).toMatchObject({ kind: 'open', missing: [{ reason: 'indeterminate', detailCode: 'level-not-in-model' }] });
+  });
+
+  it('writes the formula into the fixtures where the patients of the fit are not at hand', () => {
+    const fitted = testFit(cohort, 'clinical');
+    const pooled = made('clinical', { fitted: { ...fitted, n: fitted.n + 20 } });
+    expect(pooled.fixtures[0]!.origin).toMatch(/put into the formula/);
+    const refitted = made('clinical').fixtures;
+    pooled.fixtures.forEach(({ expect: wanted }, i) => {
+      wanted.survival!.forEach((at, k) => {
+        expect(at.upper).toBeCloseTo(refitted[i]!.expect.survival![k]!.upper!, 8);
+      });
+    });
+  });
 });

@@ -159,18 +159,23 @@ export function naiveBaseline(
 export function testFit(cohort: Cohort, name: ModelName, cutoff = true): FittedModel {
   const design = designOf(cohort, name);
   const rows = [...cohort.training];
-  const x = rows.map((i) => design.row(i));
+  let x = rows.map((i) => design.row(i));
   const time = rows.map((i) => cohort.timeDays[i]!);
   const status = rows.map((i) => cohort.status[i]!);
-  const fit = coxph({ time, status }, Object.fromEntries(design.names.map((_, j) => [`c${j}`, x.map((row) => row[j]!)])));
+  // A column that is the same for everybody has no coefficient; the study leaves it out.
+  const kept = design.names.map((_, j) => j).filter((j) => x.some((row) => row[j] !== x[0]![j]));
+  const names = kept.map((j) => design.names[j]!);
+  const rowOf = (i: number): number[] => kept.map((j) => design.row(i)[j]!);
+  x = x.map((row) => kept.map((j) => row[j]!));
+  const fit = coxph({ time, status }, Object.fromEntries(names.map((_, j) => [`c${j}`, x.map((row) => row[j]!)])));
   const beta = fit.terms.map(({ coef }) => coef!);
-  const score = Float64Array.from({ length: cohort.n }, (_, i) => design.row(i).reduce((sum, v, j) => sum + v * beta[j]!, 0));
+  const score = Float64Array.from({ length: cohort.n }, (_, i) => rowOf(i).reduce((sum, v, j) => sum + v * beta[j]!, 0));
   const training = rows.map((i) => score[i]!).toSorted((a, b) => a - b);
   return {
     name,
     terms: fit.terms.map(
       (term, j): FittedTerm => ({
-        ...design.names[j]!,
+        ...names[j]!,
         coef: term.coef!,
         se: term.se!,
         z: term.z!,
