@@ -56,10 +56,8 @@ export interface CohortStore {
   counts(runId: string): Promise<CohortCounts>;
   /** Numbers of cases that wait, or whose worker is gone. */
   due(runId: string, nowIso: string): Promise<readonly number[]>;
-  /** How the last finished attempts ended, newest first: true = a server was away. */
+  /** The last attempts since then that asked the servers and were not refused for good, newest first: true = a server was away. */
   lastOutages(runId: string, sinceIso: string, limit: number): Promise<readonly boolean[]>;
-  /** Cases that only met an outage since then wait again, as if untried. @returns how many */
-  forgetOutages(runId: string, sinceIso: string): Promise<number>;
   /** Cases that failed, and those whose images gave no features, wait again. @returns how many */
   retryFailed(runId: string): Promise<number>;
   /** Leases of a database that only one process can open, when that process starts: nobody holds them. */
@@ -169,21 +167,11 @@ export function cohortRepository(db: Kysely<Schema>): CohortStore {
         .select('outage')
         .where('run_id', '=', runId)
         .where('finished_at', '>=', new Date(sinceIso))
+        .where((where) => where.or([where('outage', '=', true), where('status', '=', 'done')]))
         .orderBy('finished_at', 'desc')
         .limit(limit)
         .execute();
       return rows.map((row) => row.outage);
-    },
-    async forgetOutages(runId, sinceIso) {
-      const { numUpdatedRows } = await db
-        .updateTable('cohort_case')
-        .set({ status: 'waiting', attempts: 0, finished_at: null })
-        .where('run_id', '=', runId)
-        .where('outage', '=', true)
-        .where('status', 'in', ['waiting', 'failed'])
-        .where('finished_at', '>=', new Date(sinceIso))
-        .executeTakeFirst();
-      return Number(numUpdatedRows);
     },
     async retryFailed(runId) {
       const { numUpdatedRows } = await db

@@ -178,10 +178,7 @@ async function untilThrough({ store, runId, before, total, runtime, stderr, sign
       shown = now;
       if (now.waiting + now.running === 0) return 'finished';
       const outages = await store.lastOutages(runId, startedIso, OUTAGES);
-      if (outages.length >= Math.min(OUTAGES, total) && outages.every((one) => one)) {
-        await store.forgetOutages(runId, startedIso);
-        return 'outage';
-      }
+      if (outages.length >= Math.min(OUTAGES, now.waiting + now.running) && outages.every((one) => one)) return 'outage';
       // What waits is on the queue already unless it is new, came back, or was held by a worker that is gone.
       if (clock.monotonicMs() >= nextFeedMs) {
         await enqueueCases(runtime.boss, runId, await store.due(runId, clock.nowIso()));
