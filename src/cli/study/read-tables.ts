@@ -78,7 +78,7 @@ export async function tableOf(bytes: Uint8Array, name: string): Promise<Table> {
   try {
     return scanCsv(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), name);
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if ((error as { code?: unknown }).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
     if (bytes[0] === 0x50 && bytes[1] === 0x4b) return scanCsv('PK\u0003\u0004', name);
     return failed({ code: 'not-utf8', rows: badLines(bytes), message: 'the text is not UTF-8 (another code page?): save it as CSV (UTF-8)' });
   }
