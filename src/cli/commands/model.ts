@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
+import { imagingProblem } from '../../assessment/models.ts';
 import { checkModel } from '../../nomogram/check-model.ts';
 import { recomputeFixtures } from '../../nomogram/fixtures.ts';
+import { isKnownInput } from '../../nomogram/inputs.ts';
+import { knownInputMismatch } from '../../nomogram/known-input.ts';
 import { EVIDENCE_LABELS } from '../../nomogram/labels.ts';
 import { hashedText, ModelFileError, parseModelFile } from '../../nomogram/load-model.ts';
 import { modelFileJsonSchema } from '../../nomogram/model-file.ts';
@@ -123,6 +126,8 @@ export function checkModelFile(name: string): ModelReport {
   attempt(() => checkModel(file));
   if (problems.some((problem) => problem.code === 'inconsistent'))
     return { usable: false, problem: describe(problems.at(-1)!), can: [], cannot: [], fixtures: [] };
+  const imaging = imagingProblem(file);
+  if (imaging !== undefined) problems.push(new ModelFileError('inconsistent', 'radScore.profile', `radScore.profile: ${imaging}`));
   const model = prepareModel(file);
   const fixtures = recomputeFixtures(model).map((row) => ({ ...row, found: row.found ?? null }));
   const wrong = fixtures.find((row) => !row.agrees);
@@ -163,6 +168,12 @@ function describeAnswers({ file, answers }: LoadedModel): { readonly can: readon
   );
   sort(answers.interval, 'interval of that survival', 'the file has no covariance');
   sort(answers.observedSurvival, 'observed survival of the group in named cohorts', 'the file lists none');
+  for (const spec of file.covariates.flatMap(({ inputs }) => inputs)) {
+    const mismatch = knownInputMismatch(spec);
+    if (mismatch !== undefined) cannot.push(`${spec.label.en} from the chart: ${mismatch}`);
+    else if (!isKnownInput(spec.key))
+      sort(spec.chart !== undefined, `${spec.label.en} from the chart`, 'the file does not say where it stands; a person enters it');
+  }
   sort(answers.radScore, 'rad-score from features', file.radScore === undefined ? 'the model uses none' : 'means and standard deviations are not in the file');
   return { can, cannot };
 }
