@@ -11,6 +11,7 @@ import { register as doctor } from './commands/doctor.ts';
 import { register as extract } from './commands/extract.ts';
 import { register as ibsi } from './commands/ibsi.ts';
 import { register as model } from './commands/model.ts';
+import { register as monitor } from './commands/monitor.ts';
 import { register as score } from './commands/score.ts';
 import { register as serve } from './commands/serve.ts';
 import { register as stats } from './commands/stats.ts';
@@ -23,7 +24,8 @@ export function buildProgram(): Command {
     .description('Recurrence-free survival after hepatectomy for hepatocellular carcinoma: CDS Hooks service, SMART app, exact radiomics.')
     .version(packageVersion())
     .showHelpAfterError('(run with --help for an example)');
-  for (const register of [demo, develop, calibrate, validate, serve, worker, doctor, cohort, convert, extract, ibsi, score, model, stats]) register(program);
+  for (const register of [demo, develop, calibrate, validate, monitor, serve, worker, doctor, cohort, convert, extract, ibsi, score, model, stats])
+    register(program);
   return program;
 }
 

@@ -278,7 +278,7 @@ export interface DriftSection {
   readonly discrimination: readonly {
     readonly measure: string;
     readonly source: string;
-    readonly then: Estimate;
+    readonly earlier: Estimate;
     readonly now: Estimate;
     readonly difference: Estimate;
     readonly p: Maybe;

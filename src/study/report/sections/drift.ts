@@ -145,7 +145,7 @@ function eventsDrift(context: Context, drift: DriftSection): Section | undefined
             { head: 'Difference (range)', numeric: true },
             { head: 'P', numeric: true },
           ],
-          rows: discrimination.map((row) => [row.measure, row.source, withRange(row.then), withRange(row.now), withRange(row.difference), pValue(row.p)]),
+          rows: discrimination.map((row) => [row.measure, row.source, withRange(row.earlier), withRange(row.now), withRange(row.difference), pValue(row.p)]),
         });
   return section(
     'events-drift',
