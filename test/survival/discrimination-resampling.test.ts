@@ -49,7 +49,7 @@ describe('refits of samples', () => {
         const full = coxph({ time: pick(surv.time), status: pick(surv.status) }, { a: pick(x.a), b: pick(x.b) }, { ties, control });
         expect(fit!.loglik).toBeCloseTo(full.loglik, 7);
         // Under separation the information vanishes, and where it counts as 0 is a matter of rounding.
-        if (full.terms.some(({ status, se }) => status === 'infinite' || (se ?? 0) > 10) || !full.converged) return;
+        if (full.iterations > 12 || !full.converged) return;
         full.terms.forEach((term, j) => {
           expect(fit!.aliased[j]).toBe(term.status === 'aliased');
           if (term.status === 'aliased') return;
