@@ -147,4 +147,13 @@ describe('a site’s own model at work', () => {
   it('still measures the CT for the shadow model, which wants a rad-score', async () => {
     expect((await viewed('high')).radiomics.status).toMatch(/computed|pending/);
   });
+
+  it('has a model card with the words of each level and what nobody assessed', async () => {
+    const card = await (await fetch(`${hospital.server.url}/model-card/${file.id}/${file.version}`)).text();
+    const tnm = file.covariates.find(({ key }) => key === 'tnm')!.coefficient as { value: number }[];
+    expect(card).toContain(`II: ${tnm[0]!.value.toFixed(4).replace(/0+$/, '')} (`);
+    expect(card).toContain('AST');
+    expect(card).toMatch(/not assessed/);
+    expect(card).not.toMatch(/\d\.\d{6}/);
+  });
 });

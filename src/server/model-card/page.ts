@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page about a model: what it is, what it needs, what it was tested on, and the 31 source attributes.
 import type { Language, LocalText } from '../../nomogram/assessment.ts';
+import type { Covariate } from '../../nomogram/model-file.ts';
 import type { LoadedModel } from '../../nomogram/prepare.ts';
+import { decimal } from '../../nomogram/present.ts';
 import { SOURCE_ATTRIBUTE_GROUPS } from '../../nomogram/source-attributes.ts';
 import { escapeHtml } from './escape.ts';
 import { TEXTS } from './texts.ts';
@@ -21,18 +23,19 @@ export function modelCardPage(model: LoadedModel, language: Language): string {
   });
   const covariates = file.covariates.map((covariate) => {
     const coefficients = (Array.isArray(covariate.coefficient) ? covariate.coefficient : [covariate.coefficient]).map(
-      (coefficient) => `${coefficient.value} (${TEXTS[coefficient.evidence][language]})`,
+      (coefficient, column) => `${columnName(covariate, column, language)}${decimal(coefficient.value, 4)} (${TEXTS[coefficient.evidence][language]})`,
     );
     return `<tr><th scope="row">${say(covariate.label)}${covariate.hint === undefined ? '' : `<br><small>${say(covariate.hint)}</small>`}</th><td class="number">${escapeHtml(coefficients.join(', '))}</td></tr>`;
   });
   const validations = file.validation.map((validation) => {
     const concordance = validation.concordance;
-    const range = concordance?.lower === undefined || concordance.upper === undefined ? '' : ` (${concordance.lower}–${concordance.upper})`;
+    const range =
+      concordance?.lower === undefined || concordance.upper === undefined ? '' : ` (${decimal(concordance.lower, 3)}–${decimal(concordance.upper, 3)})`;
     const cells = [
       TEXTS[validation.kind][language],
       validation.cohort.name[language],
       validation.cohort.n === undefined ? '' : String(validation.cohort.n),
-      concordance === undefined ? '' : `${concordance.value}${range}`,
+      concordance === undefined ? '' : `${decimal(concordance.value, 3)}${range}`,
       validation.date,
     ];
     return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
@@ -72,4 +75,11 @@ ${attributes.join('\n')}
 </body>
 </html>
 `;
+}
+
+/** `II: ` before the coefficient of a level. */
+function columnName({ transform, inputs }: Covariate, column: number, language: Language): string {
+  if (transform.kind !== 'dummies') return '';
+  const code = transform.levels[column + 1];
+  return `${inputs[0]!.levels?.find((level) => level.code === code)?.label[language] ?? code}${language === 'zh' ? '：' : ': '}`;
 }

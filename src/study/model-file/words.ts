@@ -94,7 +94,7 @@ export function attributesOf(
     'output-value':
       horizonsYears.length === 0
         ? { en: 'score and group', zh: '评分与分组' }
-        : { en: `recurrence-free of 100 at ${years} years, with range; group`, zh: `${years} 年每 100 人无复发人数及范围；分组` },
+        : { en: `recurrence-free of 100 at ${years} years, with range; group`, zh: `${horizonsYears.join('、')} 年每 100 人无复发人数及范围；分组` },
     'output-type': { en: 'prediction and classification', zh: '预测与分类' },
     'intended-use': intendedUseOf(definition),
     'intended-patients': patients,
@@ -109,7 +109,10 @@ export function attributesOf(
       en: [`${fitted.n} patients${accrual === '' ? '' : `, ${accrual}`}: ${patients.en}`, left.length === 0 ? '' : `left out: ${left.join(', ')}`]
         .filter((part) => part !== '')
         .join('; '),
-      zh: [`${fitted.n} 例${accrual === '' ? '' : `，${accrual}`}：${patients.zh}`, left.length === 0 ? '' : `排除：${left.join('、')}`]
+      zh: [
+        `${fitted.n} 例${cohort.accrual === undefined ? '' : `，${cohort.accrual.from} 至 ${cohort.accrual.to}`}：${patients.zh}`,
+        left.length === 0 ? '' : `排除：${left.join('、')}`,
+      ]
         .filter((part) => part !== '')
         .join('；'),
     },
