@@ -53,12 +53,13 @@ interface Measured {
  * `riskRegression::Score(list(...), formula = Surv(time, status) ~ 1, metrics = "brier", summary = "ipa", cens.model = "km", times =)`:
  * weight 1/G(T-) for an event up to t, 1/G(t) for T > t, 0 if censored before; the standard error has the term of the estimated G.
  * @param risks per model and time the predicted risk 1 - S_i(t) of every subject: `risks[model][k]` belongs to `times[k]`
- * @throws SurvivalError `length-mismatch`, `value-out-of-range`, `time-outside-range`, `censoring-survival-zero`
+ * @throws SurvivalError `too-few-observations`, `length-mismatch`, `value-out-of-range`, `time-outside-range`, `censoring-survival-zero`
  * @see https://doi.org/10.1002/bimj.200610301 (Gerds, Schumacher 2006), https://doi.org/10.1186/s41512-018-0029-2 (IPA)
  */
 export function brierScore(surv: Surv, risks: Readonly<Record<string, readonly Column[]>>, times: readonly number[], { level = 0.95 } = {}): BrierScores {
   const prepared = prepareSurv(surv);
   const { n, time, status } = prepared;
+  if (n < 2) throw new SurvivalError('too-few-observations', `${n} subject: a Brier score with its standard error needs at least 2`, { n });
   const z = intervalZ(level);
   const g = censoringSurvival(prepared);
   const [curve] = survfit(surv).curves;

@@ -9,6 +9,7 @@ import { SurvivalError, type SurvivalWarning } from '../errors.ts';
 /**
  * Restricted cubic spline basis: the value itself and k - 2 cubic terms divided by (last knot - first knot)^2, linear beyond the outer knots.
  * Equals R's `Hmisc::rcspline.eval(x, knots, inclx = TRUE, norm = 2)`. Knots must increase.
+ * @throws SurvivalError `value-not-finite` for a value that is not finite or too large to be cubed
  * @see F. Harrell, Regression Modeling Strategies, 2015, section 2.4.5
  */
 export function restrictedCubicSpline(x: number, knots: readonly number[]): number[] {
@@ -23,6 +24,7 @@ export function restrictedCubicSpline(x: number, knots: readonly number[]): numb
     const value = cube(x - knot) - (cube(x - beforeLast) * (last - knot)) / (last - beforeLast) + (cube(x - last) * (beforeLast - knot)) / (last - beforeLast);
     terms.push(value / unit);
   }
+  if (!terms.every(Number.isFinite)) throw new SurvivalError('value-not-finite', `the spline has no finite value at ${x}`, { x });
   return terms;
 }
 
@@ -49,7 +51,7 @@ const LIMIT = 1e-4;
  * Smooth calibration curve: Cox on a 3-knot restricted cubic spline (knots at the 0.1, 0.5, 0.9 quantiles) of log(-log(1 - risk)), its risk at t as the
  * observed one. With predictions too alike for three knots the curve is linear in that scale, with a warning.
  * @param predictedRisk 1 - S_i(t) under the model
- * @throws SurvivalError `column-constant`, `time-outside-range`
+ * @throws SurvivalError `column-constant`, `time-outside-range`, `not-converged`
  * @see https://doi.org/10.1002/sim.8570 (Austin, Harrell, van Klaveren 2020)
  */
 export function smoothCalibration(surv: Surv, predictedRisk: Column, time: number, options: Pick<CoxOptions, 'ties' | 'control'> = {}): SmoothCalibration {
@@ -69,6 +71,11 @@ export function smoothCalibration(surv: Surv, predictedRisk: Column, time: numbe
   warnings.push(...fit.warnings.filter(({ code }) => code !== 'few-events-per-parameter'));
   const coef = fit.terms.map((term) => term.coef ?? 0);
   const [baselineHazard] = hazardAt(basehaz(fit), [time]);
+  if (!Number.isFinite(baselineHazard)) {
+    throw new SurvivalError('not-converged', `the smooth curve cannot be fitted to ${fit.nEvents} event(s): its hazard is not finite`, {
+      nEvents: fit.nEvents,
+    });
+  }
   const observed = basis.map((row) => -Math.expm1(-baselineHazard! * Math.exp(row.reduce((sum, value, j) => sum + coef[j]! * value, 0))));
   const gap = observed.map((value, i) => Math.abs(value - predictedRisk[i]!));
   return {

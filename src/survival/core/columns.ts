@@ -31,6 +31,12 @@ export function requireLength(column: Column, n: number, name: string): void {
   }
 }
 
+/** Throws when a time at which something is asked is not a finite number. */
+export function requireTimes(...times: readonly number[]): void {
+  const wrong = times.find((t) => !Number.isFinite(t));
+  if (wrong !== undefined) throw new SurvivalError('value-not-finite', `${wrong} is not a time`, { time: wrong });
+}
+
 /** Checks named columns and lays them out row by row: value of subject i, term j at `i * terms.length + j`. */
 export function toRowMajor(columns: Columns, n: number): { readonly terms: readonly string[]; readonly values: Float64Array } {
   const terms = Object.keys(columns);

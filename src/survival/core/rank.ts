@@ -12,7 +12,7 @@ export function averageRanks(values: ArrayLike<number>): Float64Array {
   const order = orderOf(values);
   const ranks = new Float64Array(values.length);
   for (let start = 0; start < order.length; ) {
-    let end = start;
+    let end = start + 1;
     while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
     for (let k = start; k < end; k++) ranks[order[k]!] = (start + 1 + end) / 2;
     start = end;
@@ -25,7 +25,7 @@ export function tieSizes(values: ArrayLike<number>): number[] {
   const order = orderOf(values);
   const sizes: number[] = [];
   for (let start = 0; start < order.length; ) {
-    let end = start;
+    let end = start + 1;
     while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
     sizes.push(end - start);
     start = end;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { requireTimes } from '../core/columns.ts';
 import { lastIndexAt } from '../core/intervals.ts';
 import { SurvivalError } from '../errors.ts';
 import type { CoxFit } from './coxph.ts';
@@ -153,6 +154,7 @@ export function basehaz(fit: CoxFit, { centered = false }: BasehazOptions = {}):
  * @throws SurvivalError `time-outside-range` after the last time: a baseline is not extrapolated
  */
 export function hazardAt(base: Basehaz, times: readonly number[], stratum: string | number | null = null): number[] {
+  requireTimes(...times);
   const found = base.strata.find((one) => one.stratum === stratum);
   if (found === undefined) throw new SurvivalError('column-missing', `there is no stratum ${stratum}`, { stratum });
   const last = found.time.at(-1) ?? 0;

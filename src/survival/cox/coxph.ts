@@ -78,7 +78,7 @@ export interface CoxFit {
  * (separation) a warning `infinite-coefficient`.
  * @param surv time in any one unit, status 0/1
  * @param x covariate columns by term name; may be empty for the null model
- * @throws SurvivalError `no-data`, `length-mismatch`, `value-not-finite`, `no-events`, `weight-not-positive`, `time-negative`, `status-not-binary`
+ * @throws SurvivalError `no-data`, `length-mismatch`, `value-not-finite`, `no-events`, `weight-not-positive`, `time-negative`, `status-not-binary`, `overflow`
  * @see https://doi.org/10.1111/j.2517-6161.1972.tb00899.x
  */
 export function coxph(surv: Surv, x: Columns, options: CoxOptions = {}): CoxFit {
@@ -88,6 +88,7 @@ export function coxph(surv: Surv, x: Columns, options: CoxOptions = {}): CoxFit 
   const p = terms.length;
   const kernelTies: Ties = ties === 'exact' ? 'breslow' : ties;
   const newton = newtonCox(prepared, kernelTies, control, options.init, ties === 'exact' ? exactEvaluate(prepared) : undefined);
+  if (!Number.isFinite(newton.loglikNull)) throw new SurvivalError('overflow', 'the likelihood is not finite: an offset or a weight is too large for a number');
   const robust = options.robust ?? (options.cluster !== undefined || hasFractions(options.weights));
   if (robust && ties === 'exact') throw new SurvivalError('option-out-of-range', 'a robust variance is not defined for exact ties: use efron or breslow');
   const variance = robust ? robustVariance(prepared, newton.variance, newton.coef, kernelTies, options.cluster) : newton.variance;
@@ -136,15 +137,24 @@ export function coxph(surv: Surv, x: Columns, options: CoxOptions = {}): CoxFit 
     iterations: newton.iterations,
     converged: newton.converged,
     level,
-    warnings: coxWarnings(terms, prepared, newton),
+    warnings: [...coxWarnings(terms, prepared, newton), ...rangeWarnings(rows)],
   };
   keepFitData(fit, { prepared, newton, variance, strataLevels });
   return fit;
 }
 
+/** Terms whose statistics leave the range of numbers although nothing is wrong with the fit: the unit of the column is to blame. */
+function rangeWarnings(rows: readonly CoxTerm[]): { code: string; message: string }[] {
+  const outside = rows.filter(({ status, z, p, hazardRatio, upper }) => status === 'ok' && [z, p, hazardRatio, upper].includes(null));
+  if (outside.length === 0) return [];
+  const names = outside.map(({ term }) => term).join(', ');
+  return [{ code: 'out-of-number-range', message: `some statistics of ${names} are too large or too small for a number: give the column another unit` }];
+}
+
 const hasFractions = (weights: Column | undefined): boolean => weights !== undefined && Array.from(weights).some((w) => !Number.isInteger(w));
 
-function prepareColumns(
+/** Checks the input of a Cox model and lays it out. */
+export function prepareColumns(
   surv: Surv,
   x: Columns,
   { strata, offset, weights, cluster, init }: CoxOptions,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Columns, toRowMajor } from '../core/columns.ts';
+import { type Columns, requireTimes, toRowMajor } from '../core/columns.ts';
 import { type ConfType, lastIndexAt, survivalInterval } from '../core/intervals.ts';
 import { quadraticForm } from '../core/ldl.ts';
 import { intervalZ } from '../core/tests.ts';
@@ -60,6 +60,7 @@ export function survfitCox(fit: CoxFit, newdata: Columns, options: SurvfitCoxOpt
   const base = baselines.find(({ stratum }) => stratum === (options.stratum ?? null));
   if (base === undefined) throw new SurvivalError('column-missing', `the model has no stratum ${options.stratum ?? '(none given)'}: name one of its strata`);
   const times = options.times ?? Array.from(base.time);
+  requireTimes(...times);
   const last = base.time.at(-1)!;
   const curves: CoxCurve[] = [];
   const q = new Float64Array(p);

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+import { requireFinite, requireLength } from '../core/columns.ts';
 
 /**
  * Log-rank scores: D_i − Σ_{j: T_j ≤ T_i} D_j/(n − rank_j + 1), with the largest rank among ties.
  * Equals R's `exactRankTests::cscores(Surv(time, status), type = "LogRank")`; with ties these are not the Nelson-Aalen residuals.
+ * @throws SurvivalError `value-not-finite`, `length-mismatch`
  */
 export function logrankScores(time: ArrayLike<number>, status: ArrayLike<number>): Float64Array {
   const n = time.length;
+  requireFinite(time, 'time');
+  requireLength(status, n, 'status');
+  requireFinite(status, 'status');
   const order = Int32Array.from({ length: n }, (_, i) => i).sort((a, b) => time[a]! - time[b]! || a - b);
   const scores = new Float64Array(n);
   let sum = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Column, type Columns, requireFinite, requireLength } from '../core/columns.ts';
+import { type Column, type Columns, requireFinite, requireLength, requireTimes } from '../core/columns.ts';
 import { survivalAt } from '../core/event-probability.ts';
 import { prepareSurv, type Surv } from '../core/surv.ts';
 import { SurvivalError, type SurvivalWarning } from '../errors.ts';
@@ -35,6 +35,7 @@ const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
  * @see doi:10.1177/0272989X06295361 (Vickers, Elkin 2006); doi:10.1186/1472-6947-8-53
  */
 export function decisionCurve(surv: Surv, risks: Columns, time: number, thresholds: readonly number[]): DecisionCurves {
+  requireTimes(time);
   const prepared = prepareSurv(surv);
   const { n } = prepared;
   const names = Object.keys(risks);

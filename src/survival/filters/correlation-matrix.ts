@@ -34,6 +34,8 @@ function unitColumns(columns: Columns, method: 'spearman' | 'pearson'): { terms:
       unit[j * n + i] = value;
       squares += value * value;
     }
+    if (!Number.isFinite(squares))
+      throw new SurvivalError('overflow', `${term} holds values whose squares are too large for a number: divide the column by a constant`, { column: term });
     if (!(squares > 0))
       throw new SurvivalError('column-constant', `${term} has one value only: it has no correlation; drop it first (nearZeroVar)`, { column: term });
     const length = Math.sqrt(squares);

@@ -24,13 +24,18 @@ export function meanAndSd(column: Column): Standardisation {
 
 /**
  * The constants with which columns are brought to mean 0 and standard deviation 1: to be kept and applied unchanged to every later patient.
- * @throws SurvivalError `column-constant`, `value-not-finite`
+ * @throws SurvivalError `column-constant`, `value-not-finite`, `too-few-observations`, `overflow`
  */
 export function standardisation(columns: Columns): Record<string, Standardisation> {
   return Object.fromEntries(
     Object.entries(columns).map(([name, column]) => {
       requireFinite(column, name);
+      if (column.length < 2)
+        throw new SurvivalError('too-few-observations', `${name} has ${column.length} row(s): a standard deviation needs at least 2`, { column: name });
       const constants = meanAndSd(column);
+      if (!Number.isFinite(constants.sd)) {
+        throw new SurvivalError('overflow', `${name} holds values whose squares are too large for a number: divide the column by a constant`, { column: name });
+      }
       if (!(constants.sd > 0)) throw new SurvivalError('column-constant', `${name} has one value only and cannot be standardised: drop it`, { column: name });
       return [name, constants];
     }),

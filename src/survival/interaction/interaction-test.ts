@@ -41,11 +41,12 @@ export interface InteractionOptions extends Pick<CoxOptions, 'ties' | 'control' 
 
 /**
  * Whether the effect of x differs between the levels of a modifier, with the effect within each level. Equals R's
- * `anova(coxph(Surv ~ x + s), coxph(Surv ~ x * s))` and `coxph(Surv ~ x, subset = s == level)`, s a factor; rows with NaN in any column are left out.
+ * `anova(coxph(Surv ~ x + s), coxph(Surv ~ x * s))` and `coxph(Surv ~ x, subset = s == level)`, s a factor; rows with NaN in any column are left out, with a warning.
  * A difference is not shown by an effect that is significant in one subgroup only.
- * @throws SurvivalError `too-few-groups` when the modifier has one level
+ * @throws SurvivalError `length-mismatch`; `too-few-groups` when the modifier has one level
  */
 export function interactionTest(surv: Surv, x: Column, modifier: Column, { adjust = {}, ...cox }: InteractionOptions = {}): InteractionTest {
+  requireLength(surv.status, surv.time.length, 'status');
   requireLength(x, surv.time.length, 'x');
   requireLength(modifier, surv.time.length, 'modifier');
   const rows = completeCases(surv.time, surv.status, x, modifier, ...Object.values(adjust));
@@ -71,6 +72,9 @@ export function interactionTest(surv: Surv, x: Column, modifier: Column, { adjus
   const first = Object.keys(main).length;
   const terms = full.terms.slice(first);
   const warnings = [...full.warnings];
+  const leftOut = surv.time.length - rows.length;
+  if (leftOut > 0)
+    warnings.push({ code: 'rows-left-out', message: `${leftOut} of ${surv.time.length} rows hold a value that is not a finite number and are left out` });
   const hidden = subgroups.filter(({ suppressed }) => suppressed).map(({ level }) => level);
   if (hidden.length > 0) {
     warnings.push({ code: 'subgroup-too-small', message: `fewer than ${FEWEST_EVENTS} events or no finite hazard ratio at level ${hidden.join(', ')}` });

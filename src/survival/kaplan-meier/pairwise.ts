@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type AdjustMethod, pAdjust } from '../core/p-adjust.ts';
-import type { Surv } from '../core/surv.ts';
+import { prepareSurv, type Surv } from '../core/surv.ts';
+import { SurvivalError } from '../errors.ts';
 import { type Survdiff, survdiff } from './survdiff.ts';
 import { groupLevels } from './survfit.ts';
 
@@ -13,9 +14,15 @@ export interface PairwiseSurvdiff {
   readonly adjusted: Readonly<Record<AdjustMethod, number | null>>;
 }
 
-/** Log-rank tests of every pair of groups with corrected P. Equals R's `survminer::pairwise_survdiff(..., p.adjust.method =)`. */
+/**
+ * Log-rank tests of every pair of groups with corrected P. Equals R's `survminer::pairwise_survdiff(..., p.adjust.method =)`.
+ * @throws SurvivalError `length-mismatch`, `too-few-groups`, and those of the follow-up
+ */
 export function pairwiseSurvdiff(surv: Surv, group: readonly (string | number)[], { rho = 0 }: { readonly rho?: number } = {}): PairwiseSurvdiff[] {
+  const { n } = prepareSurv(surv);
+  if (group.length !== n) throw new SurvivalError('length-mismatch', `group has ${group.length} values where ${n} are needed`);
   const levels = groupLevels(group);
+  if (levels.length < 2) throw new SurvivalError('too-few-groups', `there is only the group ${levels[0]}: at least two are compared`);
   const pairs = levels.flatMap((a, i) => levels.slice(i + 1).map((b) => ({ a, b })));
   const tests = pairs.map(({ a, b }) => {
     const rows = group.flatMap((value, i) => (value === a || value === b ? [i] : []));

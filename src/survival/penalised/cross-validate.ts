@@ -142,6 +142,12 @@ function cvWarnings(path: CvCoxnet['path'], indexMin: number, index1se: number):
   return warnings;
 }
 
+/** In some fold the path ends earlier than on all rows. */
+function cutWarnings(lambda: readonly number[], length: number): SurvivalWarning[] {
+  if (length === lambda.length) return [];
+  return [{ code: 'cv-path-cut', message: `the curve ends at the penalty ${lambda[length - 1]}: without one of the folds smaller ones could not be fitted` }];
+}
+
 /**
  * The first part of `cvCoxnet`: checks, folds and the path on all rows. Then `runFold` for each fold 1 … `plan.folds`, anywhere, and `combineFolds`.
  * @throws SurvivalError as `cvCoxnet`
@@ -167,23 +173,31 @@ export function combineFolds(plan: CvPlan, results: readonly FoldResult[]): CvCo
     throw new SurvivalError('length-mismatch', `${results.length} results were given for ${plan.folds} folds`, { length: results.length });
   }
   const path = describePath(data, fitted, plan.settings.alpha);
-  const { cvm, cvsd } = summarise(results, fitted.lambda.length);
+  const whole = summarise(results, fitted.lambda.length);
+  const end = whole.cvm.findIndex((value) => !Number.isFinite(value));
+  const length = end < 0 ? path.lambda.length : end;
+  if (length === 0) {
+    throw measure === 'C'
+      ? new SurvivalError('no-comparable-pairs', 'a fold has no pair of patients whose order of events is known: take fewer folds, or the deviance')
+      : new SurvivalError('not-converged', 'without one of the folds the path cannot be fitted at all: take fewer folds');
+  }
+  const [cvm, cvsd] = [whole.cvm.slice(0, length), whole.cvsd.slice(0, length)];
   const { indexMin, index1se } = choose(cvm, cvsd, measure);
   return {
     path,
     measure,
     foldId: Array.from(foldId),
-    lambda: path.lambda,
+    lambda: path.lambda.slice(0, length),
     cvm,
     cvsd,
-    nonZero: path.df,
+    nonZero: path.df.slice(0, length),
     lambdaMin: path.lambda[indexMin]!,
     lambda1se: path.lambda[index1se]!,
     indexMin,
     index1se,
     coefMin: path.coefficients[indexMin]!,
     coef1se: path.coefficients[index1se]!,
-    warnings: [...path.warnings, ...cvWarnings(path, indexMin, index1se)],
+    warnings: [...path.warnings, ...cvWarnings(path, indexMin, index1se), ...cutWarnings(path.lambda, length)],
   };
 }
 

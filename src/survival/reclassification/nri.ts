@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Column, requireFinite, requireLength } from '../core/columns.ts';
+import { type Column, requireFinite, requireLength, requireTimes } from '../core/columns.ts';
 import { survivalAt } from '../core/event-probability.ts';
 import { prepareSurv, type Surv } from '../core/surv.ts';
 import { SurvivalError, type SurvivalWarning } from '../errors.ts';
@@ -33,6 +33,7 @@ export type NriRule = { readonly categories: readonly number[] } | { readonly di
  * @see doi:10.1002/sim.4085 (Pencina, D'Agostino, Steyerberg 2011)
  */
 export function nri(surv: Surv, standard: Column, updated: Column, time: number, rule: NriRule): Reclassification {
+  requireTimes(time);
   const prepared = prepareSurv(surv);
   const { n } = prepared;
   for (const [name, column] of [

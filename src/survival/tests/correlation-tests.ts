@@ -2,7 +2,7 @@
 import type { Column } from '../core/columns.ts';
 import { averageRanks, tieSizes } from '../core/rank.ts';
 import { pnorm, pt, qnorm } from '../distributions/index.ts';
-import { SurvivalError } from '../errors.ts';
+import { SurvivalError, type SurvivalWarning } from '../errors.ts';
 import { meanAndSd } from '../filters/standardise.ts';
 import { requireSample } from './descriptive.ts';
 import { pSpearman } from './spearman-distribution.ts';
@@ -16,7 +16,8 @@ export interface CorrelationTest {
 
 function checked(a: Column, b: Column, least: number): number {
   if (a.length !== b.length) throw new SurvivalError('length-mismatch', `the columns have ${a.length} and ${b.length} values`);
-  requireSample(a, least, 'the pair of columns');
+  requireSample(a, least, 'the first column');
+  requireSample(b, least, 'the second column');
   return a.length;
 }
 
@@ -37,16 +38,24 @@ function correlation(a: Column, b: Column): number {
   return Math.max(-1, Math.min(1, top / (Math.sqrt(left) * Math.sqrt(right))));
 }
 
-/** Pearson's correlation with Fisher's interval. Equals R's `cor.test(a, b)`. */
-export function pearsonTest(a: Column, b: Column, level = 0.95): CorrelationTest & { readonly t: number; readonly ci: readonly [number, number] } {
+/** Pearson's correlation with Fisher's interval. Equals R's `cor.test(a, b)`; `t` is null (R: infinite) where the columns lie on one line. */
+export function pearsonTest(
+  a: Column,
+  b: Column,
+  level = 0.95,
+): CorrelationTest & { readonly t: number | null; readonly ci: readonly [number, number]; readonly warnings: readonly SurvivalWarning[] } {
   const n = checked(a, b, 3);
   const estimate = correlation(a, b);
+  if (Math.abs(estimate) === 1) {
+    const warnings = [{ code: 'perfect-correlation', message: 'the columns lie on one line: the t statistic is infinite' }];
+    return { n, estimate, p: 0, t: null, ci: n < 4 ? [-1, 1] : [estimate, estimate], warnings };
+  }
   const t = Math.sqrt(n - 2) * (estimate / Math.sqrt(1 - estimate * estimate));
   const p = 2 * Math.min(pt(t, n - 2), pt(t, n - 2, 'upper'));
-  if (n < 4) return { n, estimate, p, t, ci: [-1, 1] };
+  if (n < 4) return { n, estimate, p, t, ci: [-1, 1], warnings: [] };
   const z = Math.atanh(estimate);
   const half = qnorm(0.5 + level / 2) / Math.sqrt(n - 3);
-  return { n, estimate, p, t, ci: [Math.tanh(z - half), Math.tanh(z + half)] };
+  return { n, estimate, p, t, ci: [Math.tanh(z - half), Math.tanh(z + half)], warnings: [] };
 }
 
 /** Options of `spearmanTest`. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Column } from '../core/columns.ts';
+import { type Column, requireFinite } from '../core/columns.ts';
 import { quantile } from '../core/rank.ts';
 import { SurvivalError } from '../errors.ts';
 import { meanAndSd } from '../filters/standardise.ts';
@@ -24,10 +24,17 @@ export function present(column: ArrayLike<number | null | undefined>): Float64Ar
   return Float64Array.from(Array.from(column).filter((value): value is number => typeof value === 'number' && Number.isFinite(value)));
 }
 
-/** Throws when a sample has fewer than `least` values. */
+/**
+ * Refuses a sample with fewer than `least` values, with one that is not finite, or so large that its squares leave the range of numbers.
+ * @throws SurvivalError `too-few-observations`, `value-not-finite`, `overflow`
+ */
 export function requireSample(sample: Column, least: number, name: string): void {
   if (sample.length < least) {
     throw new SurvivalError('too-few-observations', `${name} has ${sample.length} value(s) where at least ${least} are needed`, { name, n: sample.length });
+  }
+  requireFinite(sample, name);
+  if (sample.length > 1 && !Number.isFinite(meanAndSd(sample).sd)) {
+    throw new SurvivalError('overflow', `${name} holds values whose squares are too large for a number: divide the column by a constant`, { name });
   }
 }
 

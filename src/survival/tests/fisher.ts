@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { logChoose } from '../distributions/index.ts';
-import { SurvivalError } from '../errors.ts';
+import { SurvivalError, type SurvivalWarning } from '../errors.ts';
 import { type ContingencyTable, margins } from './contingency.ts';
 
 /** Result of Fisher's exact test, two-sided. */
 export interface FisherTest {
   readonly p: number;
-  /** Conditional maximum-likelihood odds ratio with its exact confidence interval; 2 × 2 tables only. */
-  readonly oddsRatio?: number;
-  readonly ci?: readonly [number, number];
+  /** Conditional maximum-likelihood odds ratio with its exact confidence interval; 2 × 2 tables only. Null where R says `Inf`, with a warning. */
+  readonly oddsRatio?: number | null;
+  readonly ci?: readonly [number, number | null];
+  readonly warnings: readonly SurvivalWarning[];
 }
 
 /** Tables whose probability is within this factor of the observed one count as equally unlikely, as in R. */
@@ -76,10 +77,11 @@ function twoByTwo(table: ContingencyTable, rows: readonly number[], columns: rea
     probabilities.reduce((sum, value) => (value <= observed ? sum + value : sum), 0),
   );
   const alpha = (1 - level) / 2;
-  const oddsRatio = x === given.low ? 0 : x === given.high ? Infinity : oddsWhere((odds) => given.mean(odds), x);
+  const oddsRatio = x === given.low ? 0 : x === given.high ? null : oddsWhere((odds) => given.mean(odds), x);
   const lower = x === given.low ? 0 : oddsWhere((odds) => given.tail(x, odds, 'upper'), alpha);
-  const upper = x === given.high ? Infinity : oddsWhere((odds) => -given.tail(x, odds, 'lower'), -alpha);
-  return { p, oddsRatio, ci: [lower, upper] };
+  const upper = x === given.high ? null : oddsWhere((odds) => -given.tail(x, odds, 'lower'), -alpha);
+  const warnings = upper === null ? [{ code: 'infinite-odds-ratio', message: 'a cell is empty: the odds ratio has no upper limit' }] : [];
+  return { p, oddsRatio, ci: [lower, upper], warnings };
 }
 
 /** Every way to fill one line of the table that leaves room in the other direction. */
@@ -154,5 +156,5 @@ function enumerate(table: ContingencyTable, rows: readonly number[], columns: re
 export function fisherTest(table: ContingencyTable, options: { readonly level?: number } = {}): FisherTest {
   const { rows, columns } = margins(table);
   if (rows.length === 2 && columns.length === 2) return twoByTwo(table, rows, columns, options.level ?? 0.95);
-  return { p: enumerate(table, rows, columns) };
+  return { p: enumerate(table, rows, columns), warnings: [] };
 }

@@ -2,6 +2,7 @@
 import type { Column } from '../core/columns.ts';
 import { pnorm, qnorm } from '../distributions/index.ts';
 import { SurvivalError } from '../errors.ts';
+import { requireSample } from './descriptive.ts';
 
 const polynomial = (coefficients: readonly number[], x: number): number => coefficients.reduceRight((sum, value) => sum * x + value, 0);
 
@@ -35,12 +36,13 @@ function weights(n: number): Float64Array {
 /**
  * Shapiro-Wilk test of normality. Equals R's `shapiro.test(x)` to about 1e-5.
  * @param sample 3 to 5000 values
- * @throws SurvivalError `too-few-observations`, `column-constant`
+ * @throws SurvivalError `too-few-observations`, `column-constant`, `value-not-finite`
  * @see doi:10.2307/2986146 (Royston 1995, algorithm AS R94)
  */
 export function shapiroTest(sample: Column): { readonly w: number; readonly p: number } {
   const n = sample.length;
   if (n < 3 || n > 5000) throw new SurvivalError('too-few-observations', `the test takes 3 to 5000 values, not ${n}`, { n });
+  requireSample(sample, 3, 'the sample');
   const sorted = Float64Array.from(sample).sort();
   if (!(sorted[n - 1]! > sorted[0]!)) throw new SurvivalError('column-constant', 'all values are equal: normality cannot be tested');
   const a = weights(n);

@@ -92,13 +92,14 @@ function compareTable(node: ReferenceNode, first: readonly number[], second: rea
   node.get('expected').matrix(ours.expected, EXACT);
   const fisher = fisherTest(table);
   node.get('fisher_p').number(fisher.p, FISHER_P);
-  if (node.has('fisher_or')) node.get('fisher_or').number(fisher.oddsRatio, fisherOdds(node.get('fisher_or').asNumber()));
+  if (node.has('fisher_or'))
+    node.get('fisher_or').number(fisher.oddsRatio === null ? Infinity : fisher.oddsRatio, fisherOdds(node.get('fisher_or').asNumber()));
   if (node.has('fisher_ci'))
     node
       .get('fisher_ci')
       .items()
       .forEach((limit, k) => {
-        limit.number(fisher.ci?.[k], fisherOdds(limit.asNumber()));
+        limit.number(fisher.ci?.[k] === null ? Infinity : fisher.ci?.[k], fisherOdds(limit.asNumber()));
       });
 }
 

@@ -13,7 +13,7 @@ import {
   stratifiedFolds,
 } from '../../../survival/index.ts';
 import type { Frame } from '../data/frame.ts';
-import { column, columns, maybeColumn, maybeNumber, maybeNumbers, numberOr, numbers, toggle, word } from '../option.ts';
+import { column, columns, maybeColumn, maybeColumns, maybeNumber, maybeNumbers, numberOr, numbers, toggle, word } from '../option.ts';
 import { facts, table } from '../print/block.ts';
 import { type Procedure, procedure } from '../procedure.ts';
 import { followUp } from './shared.ts';
@@ -28,6 +28,8 @@ const pathOptions = {
   lambdaMinRatio: numberOr(0.05, 'smallest penalty as a share of the largest; 0 = the default of glmnet'),
   lambda: maybeNumbers('the penalties themselves'),
   raw: toggle('do not standardise the columns'),
+  weights: maybeColumn('case weights, above 0'),
+  unpenalised: maybeColumns('columns among --x that always stay in the model (penalty factor 0)'),
 } as const;
 
 interface PathValues {
@@ -36,14 +38,18 @@ interface PathValues {
   readonly lambdaMinRatio: number;
   readonly lambda: readonly number[] | undefined;
   readonly raw: boolean;
+  readonly weights: string | undefined;
+  readonly unpenalised: readonly string[] | undefined;
 }
 
-const pathSettings = ({ alpha, nLambda, lambdaMinRatio, lambda, raw }: PathValues) => ({
+const pathSettings = (frame: Frame, { alpha, nLambda, lambdaMinRatio, lambda, raw, weights, unpenalised }: PathValues) => ({
   alpha,
   nLambda,
   lambdaMinRatio: lambdaMinRatio === 0 ? ('glmnet' as const) : lambdaMinRatio,
   standardize: !raw,
   ...(lambda === undefined ? {} : { lambda }),
+  ...(weights === undefined ? {} : { weights: frame.numbers(weights) }),
+  ...(unpenalised === undefined ? {} : { penaltyFactors: Object.fromEntries(Object.keys(frame.design(unpenalised)).map((name) => [name, 0])) }),
 });
 
 const coefficients = (title: string, { terms, coef }: SparseCoefficients) =>
@@ -164,13 +170,13 @@ export const selectionProcedures: readonly Procedure[] = [
     aliases: ['glmnet', 'lasso'],
     chapter: 'Selection and penalised models',
     summary: 'path of lasso or elastic-net Cox models',
-    r: 'glmnet::glmnet(x, Surv(time, status), family = "cox", alpha =, lambda =) of version 4.1, thresh near 0, time in years',
+    r: 'glmnet::glmnet(x, Surv(time, status), family = "cox", alpha =, lambda =, weights =, penalty.factor =) of version 4.1, thresh near 0, time in years',
     runs: ['coxnet'],
     note: 'glmnet 4.1 tells tied events and censorings apart by adding 2e-14 to the time, which is lost in days; here ties are exact in any unit.',
     rows: 'complete',
     options: pathOptions,
     example: '--time RFS --status Recurrence --x Age,Gender,Vascularinvasion,TNM,CXCL17T,CXCL17P --n-lambda 10',
-    run: (frame, { x, ...values }) => coxnet(frame.surv(values), frame.design(x), pathSettings(values)),
+    run: (frame, { x, ...values }) => coxnet(frame.surv(values), frame.design(x), pathSettings(frame, values)),
     print: (path) => [pathTable(path), ...(path.coefficients.length > 0 ? [coefficients('at the smallest penalty', path.coefficients.at(-1)!)] : [])],
   }),
   procedure({
@@ -191,7 +197,7 @@ export const selectionProcedures: readonly Procedure[] = [
     },
     example: '--time RFS --status Recurrence --x Age,Gender,Vascularinvasion,TNM,CXCL17T,CXCL17P --folds 5 --n-lambda 20',
     run: (frame, { x, folds, seed, foldId, measure, foldGrid, ...values }) =>
-      cvCoxnet(frame.surv(values), frame.design(x), { ...pathSettings(values), folds, seed, measure, foldGrid, ...given(frame, foldId) }),
+      cvCoxnet(frame.surv(values), frame.design(x), { ...pathSettings(frame, values), folds, seed, measure, foldGrid, ...given(frame, foldId) }),
     print: (cv) => [
       facts([
         ['measure', cv.measure],
