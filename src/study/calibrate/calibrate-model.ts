@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { loadModel } from '../../nomogram/load-model.ts';
 import type { ModelFile } from '../../nomogram/model-file.ts';
 import type { LoadedModel } from '../../nomogram/prepare.ts';
 import { concordance, SurvivalError } from '../../survival/index.ts';
@@ -14,7 +15,7 @@ import { commonWarnings, type RunFacts, reportFrame } from '../validate/report-f
 import { closedTest, eventAdvice, type UpdateMethod, type UpdatingTests } from './closed-test.ts';
 import type { GroupsChoice } from './groups.ts';
 import { type SiteConstants, siteStandardisation } from './standardisation.ts';
-import { updatedFile } from './updated-file.ts';
+import { updatedFile, withApparent } from './updated-file.ts';
 import { updateModel } from './updates.ts';
 import { withoutCovariates } from './without.ts';
 import { METHOD_WORDS } from './words.ts';
@@ -100,9 +101,10 @@ export function calibrateModel(parent: LoadedModel, cohort: Cohort, definition: 
         sha256Hex: options.sha256Hex,
       })
     : undefined;
-  const after = made === undefined ? applied : applyModel(made.model, cohort, options.rows === undefined ? {} : { rows: options.rows });
-  const performance = filePerformance(after, 'all');
-  const file = made?.file;
+  const measured = made === undefined ? applied : applyModel(made.model, cohort, options.rows === undefined ? {} : { rows: options.rows });
+  const performance = filePerformance(measured, 'all');
+  const file = made === undefined ? undefined : withApparent(made.file, performance, { definition, madeIso: run.madeIso, sha256Hex: options.sha256Hex });
+  const after = file === undefined ? measured : { ...measured, model: loadModel(file, options.sha256Hex) };
   const advice = eventAdvice(events, applied.columns.length, chosen.method);
   const updating: UpdatingSection = {
     parent: { id: parent.file.id, version: parent.file.version, hash: parent.file.hash },
@@ -142,7 +144,7 @@ export function calibrateModel(parent: LoadedModel, cohort: Cohort, definition: 
       ...ownWarnings(tests, alpha, chosen.method),
     ],
   });
-  return { chosen: chosen.method, tests, report: { ...frame, updating }, ...(made === undefined ? {} : { file: made.file, model: made.model }) };
+  return { chosen: chosen.method, tests, report: { ...frame, updating }, ...(file === undefined ? {} : { file, model: after.model }) };
 }
 
 /** Constants are estimated where the file has none, or when asked. */

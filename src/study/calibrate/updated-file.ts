@@ -8,7 +8,9 @@ import { type LoadedModel, prepareModel } from '../../nomogram/prepare.ts';
 import { quantile7 } from '../../survival/index.ts';
 import type { Cohort } from '../cohort/cohort.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
+import type { Performance } from '../report/study-report.ts';
 import type { AppliedModel } from '../validate/apply-model.ts';
+import { validationEntry } from '../validate/validation-entry.ts';
 import { updatedFixtures } from './fixtures.ts';
 import { type GroupsChoice, updatedGroups } from './groups.ts';
 import { nextVersion, type SiteEvidence, siteEvidence } from './site-evidence.ts';
@@ -107,6 +109,26 @@ export function updatedFile(input: UpdatedFileInput): { readonly file: ModelFile
   const withFixtures: ModelFile = { ...told, fixtures: updatedFixtures(told, input.software) };
   const file = sealed(withFixtures, input.sha256Hex);
   return { file, model: loadModel(file, input.sha256Hex), facts };
+}
+
+/**
+ * The updated file with how it does on the patients of its own calibration: apparent by definition, and marked so that nobody takes it for a validation.
+ */
+export function withApparent(
+  file: ModelFile,
+  performance: Performance,
+  { definition, madeIso, sha256Hex }: Pick<UpdatedFileInput, 'definition' | 'madeIso' | 'sha256Hex'>,
+): ModelFile {
+  const entry = validationEntry(performance, definition, file.daysPerYear, {
+    kind: 'apparent',
+    method: { en: 'the patients of the calibration themselves', zh: '即校准所用患者' },
+    remark: {
+      en: 'Measured on the patients whose events made the new numbers: calibration is right by construction.',
+      zh: '以得出新数值的同一批患者测得：校准必然吻合。',
+    },
+    evidence: siteEvidence(file, definition, madeIso).evidence,
+  });
+  return sealed({ ...file, validation: [...file.validation, entry] }, sha256Hex);
 }
 
 /** The file with the hash of its content. */

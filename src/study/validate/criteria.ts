@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // When a model may be called validated at a site. The limits are stated, printed and can be changed; none is silent.
 import type { LoadedModel } from '../../nomogram/prepare.ts';
+import type { StudyDefinition } from '../definition/study-definition.ts';
 import { StudyError } from '../errors.ts';
 import type { Estimate, LocalValidationSection, Performance } from '../report/study-report.ts';
 
@@ -38,7 +39,13 @@ export function checkCriteria({ minEvents, slopeWithin, ratioWithin }: Validatio
 }
 
 /** Judges every criterion. One that cannot be judged is not met. */
-export function judge(model: LoadedModel, performance: Performance, synthetic: boolean, criteria: ValidationCriteria): Criterion[] {
+export function judge(
+  model: LoadedModel,
+  performance: Performance,
+  definition: Pick<StudyDefinition, 'synthetic' | 'cohort'>,
+  criteria: ValidationCriteria,
+): Criterion[] {
+  const { synthetic, cohort } = definition;
   const { slope, inTheLarge, concordance, events } = performance;
   const rows: Criterion[] = [
     {
@@ -78,6 +85,8 @@ export function judge(model: LoadedModel, performance: Performance, synthetic: b
       met: false,
       why: 'A file with assumed numbers is a demonstration: calibrate or develop it first.',
     });
+  const own = ownPatients(model, performance, cohort.name.en);
+  if (own !== undefined) rows.push(own);
   if (synthetic)
     rows.push({
       code: 'real-patients',
@@ -87,6 +96,21 @@ export function judge(model: LoadedModel, performance: Performance, synthetic: b
       why: 'Generated patients say nothing about people.',
     });
   return rows;
+}
+
+/** The file's own cohort again: same name, number of patients and events as an apparent measurement in the file. */
+function ownPatients({ file }: LoadedModel, { n, events }: Performance, cohort: string): Criterion | undefined {
+  const same = file.validation.some(
+    (entry) => entry.kind === 'apparent' && entry.cohort.name.en === cohort && entry.cohort.n === n && entry.cohort.events === events,
+  );
+  if (!same) return undefined;
+  return {
+    code: 'other-patients',
+    text: 'the patients are not those that the file was made or calibrated on',
+    found: `${cohort} with the same ${n} patients and ${events} events is in the file already`,
+    met: false,
+    why: 'A model always fits the patients whose events made its numbers; only others can tell whether it is right.',
+  };
 }
 
 function ratioCriterion(code: string, name: string, estimate: Estimate, within: readonly [number, number] | undefined, why: string): Criterion {

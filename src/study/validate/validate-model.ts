@@ -39,7 +39,7 @@ export function validation(model: LoadedModel, cohort: Cohort, definition: Study
   // A file without a baseline may have no horizons; discrimination is then measured at the study's.
   const horizons = model.file.horizonsYears.length > 0 ? horizonDaysOf(model) : definition.horizonsYears.map((years) => years * model.file.daysPerYear);
   const performance = filePerformance(applied, 'all', horizons);
-  const judged = judge(model, performance, definition.synthetic, criteria);
+  const judged = judge(model, performance, definition, criteria);
   const { file } = model;
   const local: LocalValidationSection = {
     model: { id: file.id, version: file.version, hash: file.hash, status: file.status },

@@ -5,8 +5,9 @@ import type { LoadedModel } from '../../nomogram/prepare.ts';
 import { nextVersion, siteEvidence } from '../calibrate/site-evidence.ts';
 import { sealed } from '../calibrate/updated-file.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
-import type { Estimate, LocalValidationSection } from '../report/study-report.ts';
+import type { LocalValidationSection } from '../report/study-report.ts';
 import type { Validation } from './validate-model.ts';
+import { validationEntry } from './validation-entry.ts';
 
 export interface ValidatedFileOptions {
   readonly definition: StudyDefinition;
@@ -15,22 +16,6 @@ export interface ValidatedFileOptions {
   readonly who?: string;
   readonly sha256Hex: (text: string) => string;
 }
-
-type Measure = NonNullable<ModelFile['validation'][number]['concordance']>;
-
-function measure(estimate: Estimate): Measure | undefined {
-  const { value, lower, upper, se } = estimate;
-  if (value === null) return undefined;
-  return {
-    value,
-    ...(typeof lower === 'number' ? { lower } : {}),
-    ...(typeof upper === 'number' ? { upper } : {}),
-    ...(typeof se === 'number' && se > 0 ? { standardError: se } : {}),
-  };
-}
-
-const optional = <K extends string>(key: K, value: Measure | undefined): { readonly [P in K]?: Measure } =>
-  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: Measure };
 
 /**
  * The file with the result of a local validation: a new patch version, an entry in `validation[]`, the badge set or cleared. Coefficients, baseline and
@@ -48,35 +33,18 @@ export function validatedFile(
   const { evidence, sources } = siteEvidence(parent, definition, madeIso);
   const version = nextVersion(parent.version, 'patch');
   const { cohort } = definition;
-  const accrual = cohort.accrual === undefined ? undefined : `${cohort.accrual.from}/${cohort.accrual.to}`;
-  const last = performance.brier.at(-1);
   const passed = local.verdict === 'validated-locally';
   const byEn = who === undefined ? '' : ` By ${who}.`;
   const byZh = who === undefined ? '' : `由${who}完成。`;
-  const entry: ModelFile['validation'][number] = {
+  const entry = validationEntry(performance, definition, parent.daysPerYear, {
     kind: 'local',
     method: { en: 'applied unchanged to the site’s own patients', zh: '原样用于本院患者' },
-    cohort: {
-      name: cohort.name,
-      ...(cohort.country === undefined ? {} : { country: cohort.country }),
-      ...(accrual === undefined ? {} : { dates: accrual }),
-      n: performance.n,
-      events: performance.events,
-    },
-    ...optional('concordance', measure(performance.concordance)),
-    auc: performance.auc.flatMap((at) => {
-      const found = measure(at);
-      return found === undefined ? [] : [{ years: at.timeDays / parent.daysPerYear, ...found }];
-    }),
-    ...optional('calibrationSlope', measure(performance.slope)),
-    ...optional('observedToExpected', measure(performance.inTheLarge)),
-    ...optional('brier', last === undefined ? undefined : measure(last.brier)),
     remark: {
       en: `${local.verdictText} Version ${parent.version} of the file.${byEn}`,
       zh: `${passed ? '符合全部标准。' : `未达到标准：${failedZh(local)}。`}文件版本 ${parent.version}。${byZh}`,
     },
-    ...evidence,
-  };
+    evidence,
+  });
   const text = `${passed ? 'Validated' : 'Checked and not validated'} on ${cohort.name.en} (${performance.n} patients, ${performance.events} events).${byEn}`;
   const { deviceUid: _uid, signature: _signature, ...kept } = parent;
   const file = sealed(
@@ -108,6 +76,7 @@ const CRITERIA_ZH: Readonly<Record<string, string>> = {
   level: '观察与期望事件之比',
   'no-assumed-number': '含假定数值',
   'real-patients': '患者为虚拟',
+  'other-patients': '患者即为建模或校准所用者',
 };
 
 const failedZh = (local: LocalValidationSection): string =>
