@@ -76,7 +76,7 @@ ${headerHtml(context)}
 <main id="main">
 ${sections.map((section) => section.html).join('\n')}
 </main>
-<footer class="end">${escapeHtml(report.header.software)} · drawn from report.json, which holds every number unrounded · estimates for groups of similar patients; they support, and do not replace, a clinical decision.</footer>
+<footer class="end">${escapeHtml(report.header.software)} · drawn from report.json, which holds every number unrounded · estimates for groups of similar patients; they support, and do not replace, a clinical decision.<span class="on-paper">Paper leaves out long lists and the tables of folded figures: the page on a screen and report.json have them.</span></footer>
 </div>
 </body>
 </html>

@@ -81,7 +81,10 @@ function drawDecision(width: number, curve: Curve): Drawing {
     body += text(end.x + 7, labels[i]! + 4, end.words, end.className);
   });
   const allEnd = all.at(-1);
-  if (allEnd !== undefined) body += text(x(allEnd[0]) + 7, y(allEnd[1]) - 5, 'everyone', 'ls');
+  if (allEnd !== undefined) {
+    const crowded = Math.abs(x(allEnd[0]) - x(modelEnd[0])) < 60 && Math.abs(y(allEnd[1]) - labels[0]!) < 18;
+    body += text(x(allEnd[0]) + (crowded ? -7 : 7), y(allEnd[1]) - 5, 'everyone', 'ls', crowded ? 'end' : 'start');
+  }
   return { height, body };
 }
 

@@ -51,12 +51,12 @@ function drawNomogram(width: number, options: NomogramOptions): Drawing {
   const most = Math.max(100, ...nomogram.axes.flatMap((axis) => axis.ticks.map((tick) => tick.points)));
   const sheet: Sheet = { width, narrow, left, points: linear([0, most], ends), total: linear([0, nomogram.totalMax], ends) };
   const pitch = narrow ? 62 : 44;
-  let y = narrow ? 46 : 34;
+  let y = narrow ? 60 : 34;
   let body = '';
   const yPoints = y;
   const yLast = y + pitch * nomogram.axes.length + 8;
   for (let value = 0; value <= most + 1e-9; value += 10) body += line(sheet.points(value), yPoints, sheet.points(value), yLast, 'grid');
-  body += name(sheet, y, 'Points', 'read upward') + line(sheet.points(0), y, sheet.points(most), y, 'axis');
+  body += name(sheet, narrow ? y - 16 : y, 'Points', 'read upward') + line(sheet.points(0), y, sheet.points(most), y, 'axis');
   for (let value = 0; value <= most + 1e-9; value += 5) {
     body += line(sheet.points(value), y, sheet.points(value), y - (value % 10 === 0 ? 7 : 4), 'axis');
     if (value % 20 === 0) body += text(sheet.points(value), y - 12, String(value), 'tk', 'middle');

@@ -54,7 +54,7 @@ export function table(options: TableOptions): string {
   });
   const dashed = rows.some((row) => row.includes(`>${EN_DASH}<`));
   const note = dashed ? `<p class="xs">${EN_DASH} ${escapeHtml(options.dash ?? 'could not be estimated from these patients')}.</p>` : '';
-  return `<div class="sx" role="region" aria-label="${escapeHtml(options.caption)}" tabindex="0"><table><caption class="vh">${escapeHtml(options.caption)}</caption><thead><tr>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${note}`;
+  return `<div class="sx" role="group" aria-label="${escapeHtml(options.caption)}" tabindex="0"><table><caption class="vh">${escapeHtml(options.caption)}</caption><thead><tr>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${note}`;
 }
 
 function classes(column: Column, more = ''): string {
@@ -94,7 +94,16 @@ export function figure(options: FigureOptions): string {
     return `<svg class="chart v ${from}${until}" width="${width}" height="${h}" viewBox="0 0 ${width} ${h}" role="img" aria-label="${escapeHtml(options.label)}">${body}</svg>`;
   });
   const caption = options.caption === undefined ? '' : `<figcaption>${escapeHtml(options.caption)}</figcaption>`;
-  return `<figure><div class="fig">${drawings.join('')}</div>${caption}</figure>${folded(`Table: ${options.dataTitle}`, options.data)}`;
+  return `<figure><div class="fig">${drawings.join('')}</div>${caption}</figure>${folded(`Table: ${options.dataTitle}`, `<div class="cols${columnsOnPaper(options.data)}">${options.data}</div>`)}`;
+}
+
+/** Narrow tables share a sheet of paper side by side. */
+function columnsOnPaper(tables: string): number {
+  const widest = Math.max(...tables.split('<thead>').map((part) => part.split('</thead>')[0]!.split('<th ').length - 1));
+  const longNames = tables.includes('class="long"');
+  if (widest <= 2) return longNames ? 2 : 4;
+  if (widest === 3) return longNames ? 2 : 3;
+  return widest === 4 && !longNames ? 2 : 1;
 }
 
 export interface Section {

@@ -17,10 +17,13 @@ header.top{padding:12px 0 18px;margin-bottom:20px}h1{font-size:22pt;line-height:
 main>section{padding-bottom:22px}
 h2,h3,summary,.lede{break-after:avoid}
 figure,.chart,tr,.notices li,.facts{break-inside:avoid}
-.two{gap:20px 24px}.two.tight{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}
+.two{gap:16px 24px;grid-template-columns:minmax(0,1fr) minmax(0,1fr)}
 .sx{overflow:visible}
-table{font-size:9pt;line-height:12.5pt}th,td{padding:4px 10px 4px 0}thead{display:table-header-group}
-td.n,th.n{white-space:normal}
+table{font-size:8.5pt;line-height:12pt}th,td{padding:3px 9px 3px 0}thead{display:table-header-group}
+th.n{white-space:normal}
+details.data table{font-size:7.5pt;line-height:10pt;margin-bottom:8px}details.data th,details.data td{padding:1px 8px 1px 0}
+.cols2{columns:2}.cols3{columns:3}.cols4{columns:4}.two .cols3,.two .cols4{columns:2}.two .cols2{columns:1}
+details.more details.data{display:none}
 details>summary{color:#000;list-style:none;font-weight:600}details>summary::-webkit-details-marker{display:none}
 details::details-content{content-visibility:visible!important;display:block!important;block-size:auto!important}
 details.screen-only{display:none}
