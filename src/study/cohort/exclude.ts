@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Exclusion, StudyDefinition } from '../definition/study-definition.ts';
-import { codeText, isMissing, parseNumber, quoted } from '../table/cells.ts';
+import { codeText, foldedText, isMissing, type NotANumber, parseNumber, quoted } from '../table/cells.ts';
 import type { FlowStep } from './cohort.ts';
 import { notANumberText } from './read-number.ts';
 import { type Reading, WrongCells } from './reading.ts';
@@ -11,14 +11,24 @@ export interface Included {
   readonly flow: readonly FlowStep[];
 }
 
-/** Whether a cell meets a rule; undefined when the cell should be a number and is none. */
-function meets(cell: string, rule: Exclusion, codes: ReadonlySet<string>): boolean | string {
+/** The codes of a rule, as they are and with case and spaces made alike. */
+interface Codes {
+  readonly exact: ReadonlySet<string>;
+  readonly loose: ReadonlySet<string>;
+}
+
+/** Whether a cell meets a rule; a code of what is wrong when the cell should be a number and is none, or is the rule's code in another spelling. */
+function meets(cell: string, rule: Exclusion, codes: Codes): boolean | string {
   if (rule.missing === true) return isMissing(cell);
   if (isMissing(cell)) return false;
-  if (rule.equals !== undefined) return codes.has(codeText(cell));
+  if (rule.equals !== undefined) return codes.exact.has(codeText(cell)) || (codes.loose.has(foldedText(cell)) ? 'two-codings' : false);
   const value = parseNumber(cell);
   if (typeof value === 'string') return value;
   return rule.below !== undefined ? value < rule.below : value > rule.above!;
+}
+
+function spellingText(values: string, rule: Exclusion): string {
+  return `${values} is ${rule.equals!.map(quoted).join(' or ')} of the exclusion ${quoted(rule.reason)} in another spelling; write it alike, or list the text under \`equals\``;
 }
 
 /** Applies the exclusions in their order: a patient counts under the first rule that is met. Damaged rows are left out unseen. */
@@ -30,7 +40,7 @@ export function exclude(read: Reading, definition: StudyDefinition): Included {
   for (const rule of definition.exclusions) {
     const at = read.at.get(rule.column);
     if (at === undefined) continue;
-    const codes = new Set((rule.equals ?? []).map(codeText));
+    const codes: Codes = { exact: new Set((rule.equals ?? []).map(codeText)), loose: new Set((rule.equals ?? []).map(foldedText)) };
     const wrong = new WrongCells(read, rule.column);
     const kept = rows.filter((row) => {
       const cell = table.rows[row]![at]!;
@@ -40,8 +50,8 @@ export function exclude(read: Reading, definition: StudyDefinition): Included {
       return true;
     });
     // The same cells are read again where the column is a candidate; one message is enough.
-    if (!definition.candidates.some((candidate) => candidate.kind === 'number' && candidate.column === rule.column))
-      wrong.report((code, values) => notANumberText(code as Parameters<typeof notANumberText>[0], values));
+    const isReadAgain = definition.candidates.some((candidate) => candidate.kind === 'number' && candidate.column === rule.column);
+    if (!isReadAgain) wrong.report((code, values) => (code === 'two-codings' ? spellingText(values, rule) : notANumberText(code as NotANumber, values)));
     const n = rows.length - kept.length;
     leftOut.set(rule.reason, (leftOut.get(rule.reason) ?? 0) + n);
     if (n === 0 && rule.equals !== undefined)

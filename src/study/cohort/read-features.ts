@@ -112,7 +112,8 @@ export function readFeatures(
     if (row >= 0) target.set(row, i);
   });
   const found: TableProblem[] = [];
-  const missing = new Map<string, number[]>();
+  /** Features with missing values, and rows that have them. */
+  const missing = { features: new Set<string>(), rows: new Set<number>() };
   columns.forEach((at, j) => {
     const name = table.columns[at]!;
     const wrong = new WrongCells(read, name);
@@ -124,18 +125,20 @@ export function readFeatures(
       if (typeof value === 'number') {
         if (i !== undefined) values[j * rows.length + i] = value;
       } else if (isMissing(cell) || cell.trim().toLowerCase() === 'nan') {
-        if (i !== undefined) missing.set(name, [...(missing.get(name) ?? []), table.rowNumbers[row]!]);
+        if (i === undefined) return;
+        missing.features.add(name);
+        missing.rows.add(table.rowNumbers[row]!);
       } else wrong.add(value, row, cell);
     });
     wrong.report((code, quotedValues) => notANumberText(code as Parameters<typeof notANumberText>[0], quotedValues), found);
   });
   read.problems.push(...joined(found));
-  if (missing.size > 0)
+  if (missing.features.size > 0)
     read.notes.push({
       code: 'feature-missing',
       file: table.name,
-      rows: [...new Set([...missing.values()].flat())].sort((a, b) => a - b),
-      message: `${missing.size === 1 ? 'one feature has' : `${missing.size} features have`} missing values: ${list([...missing.keys()])}`,
+      rows: [...missing.rows].sort((a, b) => a - b),
+      message: `${missing.features.size === 1 ? 'one feature has' : `${missing.features.size} features have`} missing values: ${list([...missing.features])}`,
     });
   return { names: columns.map((at) => table.columns[at]!), values };
 }

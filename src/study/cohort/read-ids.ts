@@ -15,7 +15,8 @@ export function readIds(read: Reading): string[] {
   ids.forEach((id, row) => {
     if (table.damagedRows?.has(row)) return;
     if (id === '') missing.push(table.rowNumbers[row]!);
-    else seen.set(id, [...(seen.get(id) ?? []), table.rowNumbers[row]!]);
+    else if (seen.has(id)) seen.get(id)!.push(table.rowNumbers[row]!);
+    else seen.set(id, [table.rowNumbers[row]!]);
   });
   if (missing.length > 0)
     read.problems.push({
@@ -37,6 +38,10 @@ export function readIds(read: Reading): string[] {
         .map((rows) => rows.slice(0, 4).join(' = '))
         .join('; ')}${doubles.length > 4 ? '; …' : ''}); a patient needs exactly one`,
     });
+  noteLookalikes(
+    read,
+    [...seen].filter(([, rows]) => rows.length === 1).map(([id, rows]) => ({ id, row: rows[0]! })),
+  );
   return ids;
 }
 
@@ -46,6 +51,25 @@ const loose = (id: string): string =>
     .toLowerCase()
     .replace(/[\s_-]/g, '')
     .replace(/^0+(?=\d)/, '');
+
+/** Two rows whose identifiers differ only in how they are written may be one patient. */
+function noteLookalikes(read: Reading, patients: readonly { readonly id: string; readonly row: number }[]): void {
+  const byLoose = new Map<string, number[]>();
+  for (const { id, row } of patients) {
+    const rows = byLoose.get(loose(id));
+    if (rows === undefined) byLoose.set(loose(id), [row]);
+    else rows.push(row);
+  }
+  const pairs = [...byLoose.values()].filter((rows) => rows.length > 1);
+  if (pairs.length > 0)
+    read.notes.push({
+      code: 'ids-alike',
+      file: read.table.name,
+      column: read.idColumn,
+      rows: pairs.flat().sort((a, b) => a - b),
+      message: 'identifiers differ only in leading zeros, case, spaces or dashes; are these the same patients?',
+    });
+}
 
 /** How many of the unmatched identifiers would match loosely. */
 export function looseMatches(unmatched: readonly string[], others: Iterable<string>): number {

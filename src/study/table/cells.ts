@@ -55,8 +55,9 @@ export function foldedText(cell: string): string {
   return codeText(cell).toLowerCase().replace(/\s+/g, ' ');
 }
 
-/** A value as a message may quote it. */
+/** A value as a message may quote it: short, and never beyond a line break, behind which another patient's row may begin. */
 export function quoted(cell: string): string {
-  const text = cell.length > 24 ? `${cell.slice(0, 23)}…` : cell;
+  const line = /^[^\r\n]*/.exec(cell)![0];
+  const text = line.length > 24 || line.length < cell.length ? `${line.slice(0, 23)}…` : cell;
   return JSON.stringify(text);
 }

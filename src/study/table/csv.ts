@@ -165,8 +165,13 @@ export function scanCsv(text: string, name: string): Table {
   body.forEach((row, position) => {
     if (row.cells.length === columns.length) return;
     damaged.add(position);
-    ragged.set(row.cells.length, [...(ragged.get(row.cells.length) ?? []), row.line]);
+    const lines = ragged.get(row.cells.length);
+    if (lines === undefined) ragged.set(row.cells.length, [row.line]);
+    else lines.push(row.line);
   });
+  // Cells of these rows are not where their columns are.
+  if (scan.openQuote !== undefined && body.length > 0) damaged.add(body.length - 1);
+  for (const line of scan.afterQuote) damaged.add(body.findLastIndex((row) => row.line <= line));
   if (scan.openQuote !== undefined)
     problems.push({
       code: 'open-quote',

@@ -311,6 +311,26 @@ describe('single faults', () => {
     expect(problem.message).toContain('40 would match');
   });
 
+  it('finds the code of an exclusion in another spelling instead of keeping the patient', () => {
+    const yaml = STUDY_YAML.replace('equals: ["1"]', 'equals: ["yes"]');
+    const problem = has(
+      refused(
+        changed((rows) => Object.assign(rows[4]!, { prior_tace: 'Yes' })),
+        undefined,
+        yaml,
+      ),
+      'two-codings',
+      'prior_tace',
+    );
+    expect(problem.rows).toEqual([6]);
+    expect(problem.message).toContain('"Yes" is "yes" of the exclusion "earlier treatment"');
+  });
+
+  it('notes identifiers that differ only in how they are written', () => {
+    const rows = changed((all) => Object.assign(all[4]!, { patient_id: 'p100' }));
+    expect(has(ok(rows).notes, 'ids-alike').rows).toEqual([2, 6]);
+  });
+
   it('says many wrong feature columns once', () => {
     const rows = sound();
     const names = Array.from({ length: 30 }, (_, j) => `original_glcm_F${j}`);
