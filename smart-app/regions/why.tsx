@@ -35,7 +35,7 @@ export function Why(props: WhyProps) {
   const view = estimateView(props.outcome);
   const nomogram = loaded ? nomogramView(loaded, props.inputs, props.outcome, t, language) : undefined;
   const scoreModel = model.kind === 'score-groups';
-  const bars = loaded && view.kind === 'individual' ? contributionBars(loaded, view.prediction, t, language) : undefined;
+  const bars = loaded && view.kind === 'individual' ? contributionBars(loaded, view.prediction, props.inputs, t, language) : undefined;
   return (
     <Region
       id="r4"

@@ -2,10 +2,10 @@
 // What moved the estimate, as bars that lead exactly from the average patient's points to the shown total.
 import type { Contribution, Language, Prediction } from '../../src/nomogram/assessment.ts';
 import { averagePoints } from '../../src/nomogram/contributions.ts';
-import { type InputKey, isKnownInput } from '../../src/nomogram/inputs.ts';
+import type { InputKey, ModelInputs } from '../../src/nomogram/inputs.ts';
 import { pointsScale } from '../../src/nomogram/points.ts';
 import type { LoadedModel } from '../../src/nomogram/prepare.ts';
-import { decimal, pointsAgainst, pointsSum, signed } from '../../src/nomogram/present.ts';
+import { decimal, pointsAgainst, pointsSum, quantity, signed } from '../../src/nomogram/present.ts';
 import type { ContributionBar } from '../charts/contributions.tsx';
 import type { Catalogue } from '../i18n/catalogue.ts';
 import { inputName } from './input-name.ts';
@@ -16,7 +16,7 @@ export interface Bars {
 }
 
 /** Undefined where the file does not know the average studied patient. */
-export function contributionBars(model: LoadedModel, prediction: Prediction, t: Catalogue, language: Language): Bars | undefined {
+export function contributionBars(model: LoadedModel, prediction: Prediction, inputs: ModelInputs, t: Catalogue, language: Language): Bars | undefined {
   const scale = pointsScale(model);
   const average = scale ? averagePoints(model, scale) : undefined;
   const parts = prediction.contributions.flatMap((c) =>
@@ -33,7 +33,7 @@ export function contributionBars(model: LoadedModel, prediction: Prediction, t: 
     average: String(shown.average),
     bars: parts.map(({ c }, i) => ({
       key: c.covariate ?? c.key,
-      label: barLabel(c, model, t, language),
+      label: barLabel(c, model, inputs, t, language),
       points: shown.parts[i]!,
       shown: signed(shown.parts[i]!),
     })),
@@ -60,20 +60,21 @@ export function choiceText(
 }
 
 /** `Necrosis present`, `No portal vein invasion`, `AFP above 20`, `Rad-score 0.82`. */
-function barLabel(c: Contribution, model: LoadedModel, t: Catalogue, language: Language): string {
+function barLabel(c: Contribution, model: LoadedModel, inputs: ModelInputs, t: Catalogue, language: Language): string {
   const covariate = model.terms.find((term) => term.covariate.key === (c.covariate ?? c.key))?.covariate;
   const name = inputName(c.key, t, language, covariate?.label ?? c.label);
   if (!covariate) return name;
-  const ofOwn = isKnownInput(c.key) && c.x !== undefined;
-  if (!ofOwn && c.choice) return t.contributions.value(name, c.choice[language]);
-  if (c.x === undefined) return name;
-  if (c.key === 'necrosis' || c.key === 'portalVeinInvasion') {
+  if ((c.key === 'necrosis' || c.key === 'portalVeinInvasion') && c.x !== undefined) {
     const low = language === 'en' ? name.toLowerCase() : name;
     return c.x > 0 ? t.contributions.present(name) : t.contributions.absent(low);
   }
-  if (covariate.transform.kind === 'threshold') {
+  if (c.choice) return t.contributions.value(name, c.choice[language]);
+  if (covariate.transform.kind === 'threshold' && c.x !== undefined) {
     const cut = decimal(covariate.transform.above, 2);
     return t.contributions.value(name, c.x > 0 ? t.inputs.above(cut) : t.inputs.notAbove(cut));
   }
-  return t.contributions.value(name, decimal(c.x, 2));
+  // The value as it was measured, not its logarithm or spline.
+  const input = covariate.inputs.length === 1 ? inputs[c.key] : undefined;
+  if (input?.kind === 'value') return t.contributions.value(name, quantity(input.value, input.unit, language));
+  return c.x === undefined ? name : t.contributions.value(name, decimal(c.x, 2));
 }
