@@ -28,6 +28,7 @@ export type { Surv } from './core/surv.ts';
 export { coxAnova } from './cox/anova.ts';
 export { type Basehaz, type BasehazOptions, basehaz, hazardAt } from './cox/baseline.ts';
 export { type CoxFit, type CoxOptions, type CoxTerm, coxph } from './cox/coxph.ts';
+export { type CoxFirth, type CoxFirthOptions, type CoxFirthTerm, coxFirth } from './cox/firth.ts';
 export type { CoxControl } from './cox/newton.ts';
 export { type CoxResiduals, coxResiduals } from './cox/residuals.ts';
 export { type CoxCurve, type SurvfitCox, type SurvfitCoxOptions, survfitCox } from './cox/survfit-cox.ts';
