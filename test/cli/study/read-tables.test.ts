@@ -8,6 +8,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { writeSyntheticStudy } from '../../../src/cli/commands/cohort.ts';
 import { InputError } from '../../../src/cli/input-error.ts';
 import { readStudyTables } from '../../../src/cli/study/read-tables.ts';
+import { featureNames, parseParams } from '../../../src/radiomics/params.ts';
 import { readCsv } from '../../../src/study/table/csv.ts';
 import { STUDY_YAML } from '../../study/definition/study-yaml.ts';
 
@@ -52,6 +53,11 @@ describe('hepanom cohort --synthetic', () => {
           .digest('hex'),
       );
     expect(profile).toMatchObject({ setting: { binWidth: 25 }, imageType: { LoG: { sigma: [{ pythonFloat: 1 }, { pythonFloat: 2 }, { pythonFloat: 3 }] } } });
+  });
+
+  it('names PyRadiomics settings that give exactly the features of the table', async () => {
+    const { cohort, profile } = await readStudyTables(path.join(study, 'study.yaml'));
+    expect(featureNames(parseParams(profile))).toEqual(cohort.features?.names);
   });
 
   it('leaves a folder that holds something alone, unless told otherwise', () => {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseStudyDefinition } from '../../../src/study/definition/study-definition.ts';
 import { StudyError } from '../../../src/study/errors.ts';
@@ -62,6 +63,12 @@ describe('a study file', () => {
     const { combined: _, ...rest } = parseStudyDefinition(STUDY_YAML);
     expect(rest.seed).toBe(7);
     expect(parseStudyDefinition(JSON.stringify({ ...JSON.parse(JSON.stringify(minimal)), title: 'x' })).candidates).toHaveLength(1);
+  });
+
+  it('is parsed as the documentation writes it', () => {
+    const page = readFileSync(new URL('../../../docs/study.md', import.meta.url), 'utf8');
+    const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1];
+    expect(parseStudyDefinition(example ?? '').candidates.map((candidate) => candidate.key)).toEqual(['afp', 'necrosis']);
   });
 
   it('lists everything that is wrong with its lines, in their order', () => {
