@@ -24,6 +24,7 @@ export interface RunDevelop {
 }
 
 const STAGE_WORDS: Readonly<Record<Stage, string>> = {
+  imputation: 'Imputing missing covariates',
   selection: 'Selecting features and covariates',
   performance: 'Measuring the models',
   bootstrap: 'Bootstrap of the whole procedure',

@@ -4,6 +4,7 @@ import type { Cohort } from '../cohort/cohort.ts';
 import { horizonDays } from '../cohort/days.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
 import { StudyError } from '../errors.ts';
+import { impute } from '../imputation/index.ts';
 import { findCutoff } from '../models/cutoff.ts';
 import { survAt, withFitOf } from '../models/fit-model.ts';
 import type { FittedModel, ModelName } from '../models/fitted-model.ts';
@@ -26,7 +27,7 @@ import { subgroupSection } from './subgroups.ts';
 import { designWarnings, sectionWarnings, withoutRepeats } from './warnings.ts';
 
 /** Where the study stands, for a progress display. */
-export type Stage = 'selection' | 'performance' | 'bootstrap' | 'report';
+export type Stage = 'imputation' | 'selection' | 'performance' | 'bootstrap' | 'report';
 
 export interface DevelopOptions {
   /** Moment of the run, ISO 8601: the clock comes in from outside. */
@@ -57,15 +58,11 @@ const ORDER: readonly ModelName[] = ['clinical', 'radiomics', 'combined'];
  */
 export async function developStudy(definition: StudyDefinition, cohort: Cohort, options: DevelopOptions): Promise<DevelopedStudy> {
   const { onProgress = () => undefined } = options;
-  if (definition.missing.method === 'multiple-imputation')
-    throw new StudyError(
-      'not-computable',
-      'The study file asks for multiple imputation, which `develop` cannot do yet: say `missing: {method: complete-case}`.',
-    );
   const horizons = definition.horizonsYears.map((years): Horizon => ({ years, days: horizonDays(years) }));
   const horizonsDays = horizons.map(({ days }) => days);
   onProgress('selection', 0, 1);
-  const pipeline = fitPipeline(cohort, definition, cohort.training);
+  const completed = completedCohorts(definition, cohort, (done, total) => onProgress('imputation', done, total));
+  const pipeline = fitPipeline(cohort, definition, cohort.training, completed === undefined ? {} : { completed });
   onProgress('selection', 1, 1);
   const cutWarnings: StudyWarning[] = [];
   const fitted = ORDER.flatMap((name) => {
@@ -92,7 +89,9 @@ export async function developStudy(definition: StudyDefinition, cohort: Cohort, 
   const samples = options.samples ?? definition.bootstrap.samples;
   const run =
     samples > 0 && options.bootstrap !== undefined
-      ? await options.bootstrap({ cohort, definition, samples, horizonsDays }, (done, total) => onProgress('bootstrap', done, total))
+      ? await options.bootstrap({ cohort, ...(completed === undefined ? {} : { completed }), definition, samples, horizonsDays }, (done, total) =>
+          onProgress('bootstrap', done, total),
+        )
       : undefined;
   onProgress('report', 0, 1);
   const resampled = run === undefined ? undefined : optimismOfAll(cohort, models, run, horizonsDays);
@@ -129,7 +128,9 @@ export async function developStudy(definition: StudyDefinition, cohort: Cohort, 
     ...(comparison.length === 0 ? {} : { comparison }),
     ...(subgroups === undefined ? {} : { subgroups }),
     ...(pathology.length === 0 ? {} : { pathology }),
-    ...(run === undefined || resampled === undefined ? {} : { bootstrap: { ...resampled.counts, seconds: run.seconds, cores: run.cores, what: WHAT } }),
+    ...(run === undefined || resampled === undefined
+      ? {}
+      : { bootstrap: { ...resampled.counts, seconds: run.seconds, cores: run.cores, what: completed === undefined ? WHAT : `${WHAT} ${IMPUTED}` } }),
     warnings: withoutRepeats([
       ...designWarnings(definition, cohort, pipeline),
       ...cutWarnings,
@@ -153,6 +154,14 @@ export async function developStudy(definition: StudyDefinition, cohort: Cohort, 
 
 const WHAT =
   'Every step is done again in each sample of the training patients (drawn with replacement): feature filters, standardisation, penalty by cross-validation with all copies of a patient in one fold, uni- and multivariable selection, and the final models. The cut-off of the groups is not part of the measures.';
+
+const IMPUTED = 'Missing covariates were imputed once for all samples; each sample works on one of the completed cohorts in turn.';
+
+function completedCohorts(definition: StudyDefinition, cohort: Cohort, onProgress: (done: number, total: number) => void): Cohort[] | undefined {
+  const { missing, seed } = definition;
+  if (missing.method === 'complete-case') return undefined;
+  return impute(cohort, definition, { imputations: missing.imputations, iterations: missing.iterations, seed, onProgress });
+}
 
 /** Patients of the fit of a model. */
 function rowsOf({ clinical, radiomics, rows }: Pipeline, name: ModelName, model: FittedModel): Int32Array {

@@ -74,7 +74,7 @@ export function nomogramDrawing(
 const tickLabel = (value: number): string => String(Number(value.toPrecision(6))).replace('-', '−');
 
 function axisValues(values: Float64Array): number[] {
-  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  const sorted = [...new Set(values.filter(Number.isFinite))].sort((a, b) => a - b);
   return sorted.length <= MOST_VALUES ? sorted : pretty(sorted[0]!, sorted.at(-1)!, INTERVALS);
 }
 

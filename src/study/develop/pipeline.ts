@@ -5,15 +5,20 @@ import type { Cohort } from '../cohort/cohort.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
 import { StudyError } from '../errors.ts';
 import { type CandidateDesign, candidateDesign, completeRows, type DesignColumn } from '../models/design.ts';
-import { fitModel, radScoreColumn, survAt } from '../models/fit-model.ts';
+import { fitModel, type ModelSpec, radScoreColumn, survAt } from '../models/fit-model.ts';
+import { fitPooledModel } from '../models/fit-pooled-model.ts';
 import type { FittedModel, ModelName } from '../models/fitted-model.ts';
+import { pooledSteppedCox } from '../selection/pooled-cox.ts';
 import { type FeatureSelection, selectFeatures } from '../selection/select-features.ts';
 import type { StudyWarning } from '../selection/selection.ts';
 import { type SteppedCox, steppedCox } from '../selection/stepped-cox.ts';
 
 /** What the clinical candidates led to. */
 export interface ClinicalSelection {
+  /** Of the cohort, or of the first completed one. */
   readonly designs: readonly CandidateDesign[];
+  /** The designs of every completed cohort; one without imputation. */
+  readonly completed: readonly (readonly CandidateDesign[])[];
   /** Patients complete on the candidates. */
   readonly rows: Int32Array;
   readonly stepped: SteppedCox;
@@ -37,6 +42,8 @@ export interface Pipeline {
 export interface PipelineOptions {
   /** Seed of the folds; the study file's unless given. */
   readonly seed?: number;
+  /** The cohort with its missing covariates imputed, several times: clinical steps and models are then pooled over these. */
+  readonly completed?: readonly Cohort[];
   /** Folds by patient of the cohort instead of drawn ones. */
   readonly foldOfPatient?: ArrayLike<number>;
 }
@@ -65,18 +72,31 @@ export function fitPipeline(cohort: Cohort, definition: StudyDefinition, rows: I
       if (model.terms.length === 0) absent.push({ name, reason: 'none of its terms has a coefficient' });
       else models[name] = model;
     } catch (error) {
-      if (!(error instanceof SurvivalError)) throw error;
+      if (!(error instanceof SurvivalError || error instanceof StudyError)) throw error;
       absent.push({ name, reason: error.message });
     }
   };
 
-  const clinical = definition.candidates.length > 0 && definition.clinical.selection !== 'none' ? selectClinical(cohort, definition, rows) : undefined;
-  const clinicalDesigns = clinical?.designs.filter(({ candidate }) => clinical.kept.includes(candidate.key)) ?? [];
-  const clinicalColumns = clinicalDesigns.flatMap(({ columns }) => columns);
-  const knots = Object.fromEntries(clinicalDesigns.flatMap((design) => (design.knots === undefined ? [] : [[design.candidate.key, design.knots]])));
+  const clinical =
+    definition.candidates.length > 0 && definition.clinical.selection !== 'none' ? selectClinical(cohort, definition, rows, options.completed) : undefined;
+  const chosen = (designs: readonly CandidateDesign[]): CandidateDesign[] => designs.filter(({ candidate }) => clinical!.kept.includes(candidate.key));
+  const clinicalColumns = (clinical?.completed ?? []).map((designs) => chosen(designs).flatMap(({ columns }) => columns));
+  const hasClinical = (clinicalColumns[0]?.length ?? 0) > 0;
+  const knots = Object.fromEntries(
+    clinical === undefined ? [] : chosen(clinical.designs).flatMap((design) => (design.knots === undefined ? [] : [[design.candidate.key, design.knots]])),
+  );
+  /** The model on the cohort, or pooled over the completed ones. */
+  const fitWith = (spec: Omit<ModelSpec, 'columns'>, more: readonly DesignColumn[]): FittedModel =>
+    clinicalColumns.length > 1
+      ? fitPooledModel(
+          cohort,
+          spec,
+          clinicalColumns.map((columns) => [...columns, ...more]),
+        )
+      : fitModel(cohort, { ...spec, columns: [...clinicalColumns[0]!, ...more] });
   if (clinical !== undefined) {
-    if (clinicalColumns.length === 0) absent.push({ name: 'clinical', reason: noClinical(clinical) });
-    else build('clinical', () => fitModel(cohort, { name: 'clinical', columns: clinicalColumns, rows: clinical.rows, knots }));
+    if (!hasClinical) absent.push({ name: 'clinical', reason: noClinical(clinical) });
+    else build('clinical', () => fitWith({ name: 'clinical', rows: clinical.rows, knots }, []));
   }
 
   const withFeatures = definition.radiomics === undefined ? undefined : rowsWithFeatures(cohort, rows);
@@ -100,12 +120,10 @@ export function fitPipeline(cohort: Cohort, definition: StudyDefinition, rows: I
 
   if (definition.combined) {
     if (radScore === undefined) absent.push({ name: 'combined', reason: 'there is no rad-score to combine' });
-    else if (clinical === undefined || clinicalColumns.length === 0) absent.push({ name: 'combined', reason: 'there is no clinical covariate to combine' });
+    else if (clinical === undefined || !hasClinical) absent.push({ name: 'combined', reason: 'there is no clinical covariate to combine' });
     else {
       const both = completeRows(clinical.rows, [{ columns: [radScore] }]);
-      build('combined', () =>
-        fitModel(cohort, { name: 'combined', columns: [...clinicalColumns, radScore], rows: both, radScore: radiomics!.radScore, knots }),
-      );
+      build('combined', () => fitWith({ name: 'combined', rows: both, radScore: radiomics!.radScore, knots }, [radScore]));
     }
   }
   return {
@@ -119,25 +137,30 @@ export function fitPipeline(cohort: Cohort, definition: StudyDefinition, rows: I
   };
 }
 
-function selectClinical(cohort: Cohort, definition: StudyDefinition, rows: Int32Array): ClinicalSelection {
+function selectClinical(cohort: Cohort, definition: StudyDefinition, rows: Int32Array, imputed: readonly Cohort[] | undefined): ClinicalSelection {
   const { clinical } = definition;
   const keys = clinical.selection === 'forced' ? clinical.keys : undefined;
   const candidates = keys === undefined ? definition.candidates : keys.map((key) => definition.candidates.find((one) => one.key === key)!);
-  const designs = candidates.map((candidate) => candidateDesign(candidate, cohort, rows));
-  const complete = completeRows(rows, designs);
-  const terms = designs.map(({ candidate, columns }) => ({
-    key: candidate.key,
-    columns: Object.fromEntries(columns.map(({ name, values }) => [name, Float64Array.from(complete, (row) => values[row]!)])),
-    labels: columns.map(({ label }) => label),
-  }));
+  const asTheyAre = candidates.map((candidate) => candidateDesign(candidate, cohort, rows));
+  const completed =
+    imputed === undefined ? [asTheyAre] : imputed.map((one) => candidates.map((candidate, k) => candidateDesign(candidate, one, rows, asTheyAre[k]!.knots)));
+  const designs = completed[0]!;
+  const used = completed.reduce((left, own) => completeRows(left, own), rows);
+  if (used.length === 0)
+    return { designs, completed, rows: used, stepped: { univariable: [], multivariable: [], kept: [], left: new Map(), passedFirst: [] }, kept: [] };
+  const terms = completed.map((own) =>
+    own.map(({ candidate, columns }) => ({
+      key: candidate.key,
+      columns: Object.fromEntries(columns.map(({ name, values }) => [name, Float64Array.from(used, (row) => values[row]!)])),
+      labels: columns.map(({ label }) => label),
+    })),
+  );
   // Forced terms are shown with the same tables; no P decides about them.
   const limits =
     clinical.selection === 'univariable-multivariable' ? clinical : { univariableP: Number.POSITIVE_INFINITY, multivariableP: Number.POSITIVE_INFINITY };
-  const stepped: SteppedCox =
-    complete.length === 0
-      ? { univariable: [], multivariable: [], kept: [], left: new Map(), passedFirst: [] }
-      : steppedCox(survAt(cohort, complete), terms, limits);
-  return { designs, rows: complete, stepped, kept: complete.length === 0 ? [] : (keys ?? stepped.kept) };
+  const surv = survAt(cohort, used);
+  const stepped = terms.length > 1 ? pooledSteppedCox(surv, terms, limits) : steppedCox(surv, terms[0]!, limits);
+  return { designs, completed, rows: used, stepped, kept: keys ?? stepped.kept };
 }
 
 function noClinical({ rows, stepped }: ClinicalSelection): string {

@@ -28,12 +28,13 @@ export interface CandidateDesign {
  * Columns of a candidate: the very numbers that the model file's transforms give at the serving side.
  *
  * @param rows patients whose values place the knots of a spline (those of the fit)
+ * @param placed knots that were placed already (on the patients as they are, for a completed cohort)
  * @throws StudyError `not-computable` when the knots of a spline coincide
  */
-export function candidateDesign(candidate: Candidate, cohort: Cohort, rows: ArrayLike<number>): CandidateDesign {
+export function candidateDesign(candidate: Candidate, cohort: Cohort, rows: ArrayLike<number>, placed?: readonly number[]): CandidateDesign {
   const column = cohort.covariates.get(candidate.key);
   if (column === undefined) throw new TypeError(`the cohort has no column for the candidate ${candidate.key}`);
-  const knots = knotsOf(candidate, column, rows);
+  const knots = placed ?? knotsOf(candidate, column, rows);
   const { names, parts, columns } = designColumns(candidate, column, knots);
   const labels = labelsOf(candidate, parts);
   return {

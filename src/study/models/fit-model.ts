@@ -33,7 +33,8 @@ export const coxFitOf = (model: FittedModel): CoxFit | undefined => fits.get(mod
  *
  * @throws SurvivalError as `coxph`: `no-events`, `no-data`
  */
-export function fitModel(cohort: Cohort, { name, columns, rows, radScore, knots }: ModelSpec): FittedModel {
+export function fitModel(cohort: Cohort, spec: ModelSpec): FittedModel {
+  const { name, columns, rows, radScore, knots } = spec;
   const surv = survAt(cohort, rows);
   const at = (column: DesignColumn): Float64Array => Float64Array.from(rows, (row) => column.values[row]!);
   const first = coxph(surv, Object.fromEntries(columns.map((column) => [column.name, at(column)])));
@@ -77,8 +78,7 @@ export function fitModel(cohort: Cohort, { name, columns, rows, radScore, knots 
     score,
     warnings: [...named, ...fit.warnings.filter(({ code }) => !named.some((one) => one.code === code))],
   };
-  fits.set(model, fit);
-  return model;
+  return keepFit(model, fit);
 }
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -125,6 +125,12 @@ export function radScoreColumn(cohort: Cohort, terms: readonly RadScoreTerm[]): 
     for (let i = 0; i < cohort.n; i++) values[i] = values[i]! + (weight * (cohort.features!.values[j * cohort.n + i]! - m)) / sd;
   }
   return { key: 'radScore', name: 'radScore', label: 'rad-score', values };
+}
+
+/** Remembers the fit behind a model. */
+export function keepFit(model: FittedModel, fit: CoxFit): FittedModel {
+  fits.set(model, fit);
+  return model;
 }
 
 /** Hands the fit behind one model on to a copy of it with more members. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Worker } from 'node:worker_threads';
-import type { Bootstrapper, BootstrapRun } from './bootstrapper.ts';
+import type { Bootstrapper, BootstrapRun, BootstrapTask } from './bootstrapper.ts';
 import type { SampleResult } from './sample.ts';
 import { shareCohort } from './shared-cohort.ts';
 
@@ -22,10 +22,17 @@ export class BootstrapStopped extends Error {
  * @param signal stops all threads at once; the run then rejects with {@link BootstrapStopped}
  */
 export function threadPool(threads: number, signal?: AbortSignal): Bootstrapper {
-  return ({ cohort, definition, samples, horizonsDays }, onProgress) => {
+  return ({ cohort, completed, definition, samples, horizonsDays }, onProgress) => {
     const start = performance.now();
     const count = Math.max(1, Math.min(threads, samples));
-    const workerData = { cohort: shareCohort(cohort), definition, samples, horizonsDays };
+    const shared = shareCohort(cohort);
+    const workerData: BootstrapTask = {
+      cohort: shared,
+      ...(completed === undefined ? {} : { completed: completed.map((one) => shareCohort(one, shared.features)) }),
+      definition,
+      samples,
+      horizonsDays,
+    };
     const results: SampleResult[] = [];
     let next = 0;
     return new Promise<BootstrapRun>((resolve, reject) => {

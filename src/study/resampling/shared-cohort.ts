@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Cohort, CohortColumn } from '../cohort/cohort.ts';
+import type { Cohort, CohortColumn, FeatureMatrix } from '../cohort/cohort.ts';
 
 function shared<T extends Float64Array | Int32Array | Int16Array | Uint8Array>(values: T): T {
   const make = values.constructor as new (buffer: SharedArrayBuffer) => T;
@@ -13,8 +13,11 @@ const sharedColumn = (column: CohortColumn): CohortColumn =>
 
 /**
  * A cohort whose numbers lie in shared memory, so that threads read the one copy. Identifiers stay behind: no thread needs them.
+ *
+ * @param features the cohort's features where they lie in shared memory already (completed cohorts have the same)
  */
-export function shareCohort(cohort: Cohort): Cohort {
+export function shareCohort(cohort: Cohort, features?: FeatureMatrix): Cohort {
+  const shown = features ?? (cohort.features === undefined ? undefined : { names: cohort.features.names, values: shared(cohort.features.values) });
   return {
     ...cohort,
     ids: [],
@@ -23,7 +26,7 @@ export function shareCohort(cohort: Cohort): Cohort {
     status: shared(cohort.status),
     covariates: new Map([...cohort.covariates].map(([key, column]) => [key, sharedColumn(column)])),
     others: new Map(),
-    ...(cohort.features === undefined ? {} : { features: { names: cohort.features.names, values: shared(cohort.features.values) } }),
+    ...(shown === undefined ? {} : { features: shown }),
     training: shared(cohort.training),
     validation: shared(cohort.validation),
   };

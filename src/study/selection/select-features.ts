@@ -129,7 +129,7 @@ function coxWeights(surv: Surv, stepped: SteppedCox, scaled: Record<string, Floa
     stepped.kept.map((key) => ({ key, columns: { [key]: scaled[key]! }, labels: [key] })),
     { univariableP: Number.POSITIVE_INFINITY, multivariableP: Number.POSITIVE_INFINITY },
   );
-  return (again.fit?.terms ?? []).filter(({ status }) => status === 'ok').map(({ term, coef }) => radScoreTerm(term, coef!, filtered));
+  return (again.terms ?? []).filter(({ status }) => status === 'ok').map(({ term, coef }) => radScoreTerm(term, coef!, filtered));
 }
 
 const radScoreTerm = (feature: string, weight: number, { constants }: FilteredFeatures): RadScoreTerm => ({ feature, weight, ...constants[feature]! });

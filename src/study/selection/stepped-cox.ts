@@ -12,6 +12,15 @@ export interface SteppedTerm {
   readonly labels: readonly string[];
 }
 
+/** A Cox model of some columns, and the P of a joint test of some of them. */
+export interface CoxAnswer {
+  readonly terms: readonly CoxTerm[];
+  readonly jointP: (names: readonly string[]) => number | null;
+}
+
+/** Fits a model of the columns named; undefined where it cannot be fitted. */
+export type FitColumns = (names: readonly string[]) => CoxAnswer | undefined;
+
 export interface SteppedOptions {
   readonly univariableP: number;
   readonly multivariableP: number;
@@ -25,8 +34,8 @@ export interface SteppedCox {
   readonly kept: readonly string[];
   /** Reason of each key that did not. */
   readonly left: ReadonlyMap<string, string>;
-  /** The multivariable model; absent when nothing passed the first step. */
-  readonly fit?: CoxFit;
+  /** Terms of the multivariable model; absent when nothing passed the first step. */
+  readonly terms?: readonly CoxTerm[];
   readonly passedFirst: readonly string[];
 }
 
@@ -38,42 +47,71 @@ interface Judged {
 
 /**
  * The selection of the study: each candidate alone (Cox, Efron), those below the first P together, those below the second P stay. Single columns are judged by
- * Wald's test as R prints it; a candidate with several columns by Wald's joint test alone and by its likelihood-ratio test in the joint model. A coefficient that
- * runs away (separation) or does not exist (constant or collinear) never passes, with that reason.
+ * Wald's test as R prints it; a candidate with several columns by a joint test. A coefficient that runs away (separation) or does not exist (constant or
+ * collinear) never passes, with that reason.
  */
-export function steppedCox(surv: Surv, terms: readonly SteppedTerm[], { univariableP, multivariableP }: SteppedOptions): SteppedCox {
+export function steppedSelection(
+  terms: readonly Omit<SteppedTerm, 'columns'>[],
+  names: ReadonlyMap<string, readonly string[]>,
+  fitColumns: FitColumns,
+  options: SteppedOptions,
+): SteppedCox {
+  const { univariableP, multivariableP } = options;
   const left = new Map<string, string>();
   const univariable: CoxRow[] = [];
-  const passed: SteppedTerm[] = [];
+  const passedFirst: string[] = [];
   for (const term of terms) {
-    const fit = tryCox(surv, term.columns);
-    const judged: Judged = fit === undefined ? { p: null, flaw: 'cannot be fitted' } : judge(fit.terms, fit.terms.length === 1 ? fit.terms[0]!.p : fit.wald.p);
+    const own = names.get(term.key)!;
+    const answer = fitColumns(own);
+    const judged: Judged =
+      answer === undefined ? { p: null, flaw: 'cannot be fitted' } : judge(answer.terms, own.length === 1 ? answer.terms[0]!.p : answer.jointP(own));
     const kept = judged.p !== null && judged.p < univariableP;
     const why = judged.flaw ?? `P ${said(judged.p)} ${kept ? 'is below' : 'is not below'} ${univariableP}`;
-    if (kept) passed.push(term);
+    if (kept) passedFirst.push(term.key);
     else left.set(term.key, `alone: ${why}`);
-    univariable.push(...rowsOf(term, fit?.terms ?? [], kept, why, judged.p));
+    univariable.push(...rowsOf(term, own, answer?.terms ?? [], kept, why, judged.p));
   }
-  const passedFirst = passed.map(({ key }) => key);
-  if (passed.length === 0) return { univariable, multivariable: [], kept: [], left, passedFirst };
-  const joint = tryCox(surv, Object.assign({}, ...passed.map(({ columns }) => columns)) as Columns);
+  if (passedFirst.length === 0) return { univariable, multivariable: [], kept: [], left, passedFirst };
+  const joint = fitColumns(passedFirst.flatMap((key) => names.get(key)!));
   if (joint === undefined) {
-    for (const { key } of passed) left.set(key, 'together: the joint model cannot be fitted');
+    for (const key of passedFirst) left.set(key, 'together: the joint model cannot be fitted');
     return { univariable, multivariable: [], kept: [], left, passedFirst };
   }
   const multivariable: CoxRow[] = [];
   const kept: string[] = [];
-  for (const term of passed) {
-    const own = joint.terms.filter(({ term: name }) => Object.hasOwn(term.columns, name));
-    const judged = judge(own, own.length === 1 ? own[0]!.p : jointP(surv, passed, term, joint));
+  for (const term of terms) {
+    if (!passedFirst.includes(term.key)) continue;
+    const own = names.get(term.key)!;
+    const fitted = joint.terms.filter(({ term: name }) => own.includes(name));
+    const judged = judge(fitted, own.length === 1 ? fitted[0]!.p : joint.jointP(own));
     const stays = judged.p !== null && judged.p < multivariableP;
     const why = judged.flaw ?? `P ${said(judged.p)} ${stays ? 'is below' : 'is not below'} ${multivariableP} beside the others`;
     if (stays) kept.push(term.key);
     else left.set(term.key, `together: ${why}`);
-    multivariable.push(...rowsOf(term, own, stays, why, judged.p));
+    multivariable.push(...rowsOf(term, own, fitted, stays, why, judged.p));
   }
-  return { univariable, multivariable, kept, left, fit: joint, passedFirst };
+  return { univariable, multivariable, kept, left, terms: joint.terms, passedFirst };
 }
+
+/** {@link steppedSelection} on complete data: Wald's joint test for a candidate alone, the likelihood-ratio test beside others. */
+export function steppedCox(surv: Surv, terms: readonly SteppedTerm[], options: SteppedOptions): SteppedCox {
+  const columns: Columns = Object.assign({}, ...terms.map((term) => term.columns));
+  const fitOf = (names: readonly string[]): CoxFit | undefined => tryCox(surv, Object.fromEntries(names.map((name) => [name, columns[name]!])));
+  const fit: FitColumns = (names) => {
+    const own = fitOf(names);
+    if (own === undefined) return undefined;
+    const jointP = (some: readonly string[]): number | null => {
+      if (some.length === names.length) return own.wald.p;
+      const without = fitOf(names.filter((name) => !some.includes(name)));
+      return without === undefined ? null : coxAnova(without, own).p;
+    };
+    return { terms: own.terms, jointP };
+  };
+  return steppedSelection(terms, namesOf(terms), fit, options);
+}
+
+/** Column names of each candidate. */
+export const namesOf = (terms: readonly SteppedTerm[]): Map<string, readonly string[]> => new Map(terms.map(({ key, columns }) => [key, Object.keys(columns)]));
 
 function judge(terms: readonly CoxTerm[], p: number | null): Judged {
   if (terms.some(({ status }) => status === 'infinite')) return { p: null, flaw: 'separates the events, so its hazard ratio has no finite estimate' };
@@ -85,12 +123,6 @@ function judge(terms: readonly CoxTerm[], p: number | null): Judged {
   return p === null ? { p, flaw: 'has no usable standard error' } : { p };
 }
 
-/** Likelihood-ratio test of one candidate with several columns within the joint model. */
-function jointP(surv: Surv, all: readonly SteppedTerm[], term: SteppedTerm, joint: CoxFit): number | null {
-  const without = tryCox(surv, Object.assign({}, ...all.filter(({ key }) => key !== term.key).map(({ columns }) => columns)) as Columns);
-  return without === undefined ? null : coxAnova(without, joint).p;
-}
-
 function tryCox(surv: Surv, columns: Columns): CoxFit | undefined {
   try {
     return coxph(surv, columns);
@@ -100,8 +132,14 @@ function tryCox(surv: Surv, columns: Columns): CoxFit | undefined {
   }
 }
 
-function rowsOf(term: SteppedTerm, fitted: readonly CoxTerm[], kept: boolean, why: string, p: number | null): CoxRow[] {
-  const names = Object.keys(term.columns);
+function rowsOf(
+  term: Omit<SteppedTerm, 'columns'>,
+  names: readonly string[],
+  fitted: readonly CoxTerm[],
+  kept: boolean,
+  why: string,
+  p: number | null,
+): CoxRow[] {
   return names.map((name, k) => {
     const own = fitted.find((one) => one.term === name);
     const finite = own?.status === 'ok';

@@ -63,7 +63,10 @@ describe('hepanom develop', () => {
       .replace(/^P3,\d+/m, 'P3,-5')
       .replace(/^P7,/m, 'P8,');
     writeFileSync(path.join(input, 'c.csv'), broken);
-    await expect(runDevelop({ study, out, quiet: true })).rejects.toMatchObject({ code: 'study-data-invalid', message: expect.stringMatching(/5[\s\S]*10/) });
+    await expect(runDevelop({ study, out, quiet: true })).rejects.toMatchObject({
+      code: 'study-data-invalid',
+      message: expect.stringMatching(/lines 9 and 10[\s\S]*line 5: "-5" is negative/),
+    });
     expect(readdirSync(base)).toEqual(['in']);
   });
 
@@ -80,10 +83,13 @@ describe('hepanom develop', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
+    let asked = false;
     const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString();
-      if (/Bootstrap of the whole procedure: \d+\/100000/.test(said)) child.kill('SIGINT');
+      if (asked || !/Bootstrap of the whole procedure: \d+\/100000/.test(said)) return;
+      asked = true;
+      child.kill('SIGINT');
     });
     expect(await ended).toBe(130);
     expect(said).toContain('Stopped. Nothing was written.');

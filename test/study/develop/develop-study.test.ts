@@ -128,6 +128,32 @@ describe('a study', () => {
     expect(codes(study)).toEqual(expect.arrayContaining(['incomplete-cases', 'features-missing']));
   });
 
+  it('imputes instead of leaving patients out, when the study file says so, and pools', async () => {
+    const whole = smallCohort({ n: 200 });
+    const size = whole.covariates.get('size') as { kind: 'number'; unit: string; values: Float64Array };
+    const values = size.values.map((value, i) => (i % 8 === 0 ? Number.NaN : value));
+    const cohort = { ...whole, covariates: new Map([...whole.covariates, ['size', { ...size, values }]]) };
+    const missing = { method: 'multiple-imputation', imputations: 4, iterations: 4 };
+    const imputed = await run(smallDefinition({ missing }), cohort, 5);
+    const complete = await run(smallDefinition(), cohort);
+    const truth = await run(smallDefinition(), whole);
+    const of = (study: DevelopedStudy) => study.models[0]!.terms.find(({ key }) => key === 'size')!;
+    expect(imputed.models.map(({ n }) => n)).toEqual([200, 200, 200]);
+    expect(complete.models[0]!.n).toBe(175);
+    expect(imputed.models[2]!.score.every(Number.isFinite)).toBe(true);
+    // Near the estimate of complete data, with a larger standard error than it.
+    expect(Math.abs(of(imputed).coef - of(truth).coef)).toBeLessThan(2 * of(truth).se);
+    expect(of(imputed).se).toBeGreaterThan(of(truth).se);
+    const [a, b] = [imputed.models[0]!.baseline.at(-1)!, truth.models[0]!.baseline.at(-1)!];
+    expect(a.cumulativeHazard / b.cumulativeHazard).toBeGreaterThan(0.5);
+    expect(a.cumulativeHazard / b.cumulativeHazard).toBeLessThan(2);
+    expect(imputed.report.models[0]!.performance[0]!.inTheLarge.value).toBeCloseTo(1, 1);
+    expect(imputed.report.missingData!.method).toContain('imputation');
+    expect(codes(imputed)).not.toContain('incomplete-cases');
+    expect(codes(imputed)).toContain('pooled');
+    expect(imputed.report.bootstrap!.samples).toBe(5);
+  });
+
   it('has no prediction after the end of follow-up', async () => {
     const cohort = smallCohort();
     const study = await run(smallDefinition({ horizonsYears: [1, 9] }), cohort);
