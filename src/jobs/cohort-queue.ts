@@ -61,7 +61,10 @@ export function cohortWorker(deps: CohortWorkerDeps): CohortWorker {
       );
     }, leaseMs / 3);
     try {
-      const outcome = await deps.task(claimed.fhirBase, claimed.plan, claimed.request, signal);
+      const task = deps.task(claimed.fhirBase, claimed.plan, claimed.request, signal);
+      // Sums in a thread do not hear the signal; nobody waits for them.
+      task.catch(() => undefined);
+      const outcome = await Promise.race([task, stopped(signal)]);
       if (signal.aborted) await store.release(runId, caseNo, owner);
       else await store.finish(runId, caseNo, owner, outcome, clock.nowIso(), MOST_ATTEMPTS);
     } catch (error) {
@@ -103,6 +106,20 @@ export function cohortWorker(deps: CohortWorkerDeps): CohortWorker {
       await Promise.allSettled(underWay);
     },
   };
+}
+
+/** A case that is stopped may still store the audit of what it read. */
+const GRACE_MS = 1000;
+
+/** Rejects a moment after the signal fired. */
+function stopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => {
+      setTimeout(() => reject(new Error('The work was stopped.')), GRACE_MS);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /** Puts cases on the queue; one that waits there already is not added twice. */

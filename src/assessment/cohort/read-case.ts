@@ -40,6 +40,10 @@ export function cohortTask(deps: CohortTaskDeps): CohortTask {
   return async (fhirBase, plan, request, signal) => {
     const interactions: FhirInteraction[] = [];
     let patient: string | undefined;
+    const audit = async (): Promise<void> => {
+      const read = interactions.splice(0);
+      if (read.length > 0) await deps.audit(fhirBase, patient, read);
+    };
     try {
       const client = await deps.client(fhirBase, { signal, onInteraction: (one) => interactions.push(one) });
       if (client === undefined)
@@ -49,13 +53,15 @@ export function cohortTask(deps: CohortTaskDeps): CohortTask {
       const chart = await gather(client, found, plan);
       const result = await chartOfCase(client, chart, plan, request, deps.clock);
       if (plan.images === undefined) return { kind: 'done', result: result.case };
+      // Images may take minutes: what was read so far is stored before them.
+      await audit();
       const images = await imagesOf(deps.images, fhirBase, result, plan.images, request, signal);
       return ended({ ...result.case, images });
     } catch (error) {
       if (signal.aborted) throw error;
       return failureOf(error);
     } finally {
-      if (interactions.length > 0) await deps.audit(fhirBase, patient, interactions);
+      await audit();
     }
   };
 }
