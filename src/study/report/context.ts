@@ -45,6 +45,11 @@ export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A sentence with its full stop. */
+export function ended(words: string): string {
+  return words === '' || /[.!?。]$/.test(words) ? words : `${words}.`;
+}
+
 /** A title in the middle of a sentence; names with further capitals (`AFP`) stay. */
 export function lower(words: string): string {
   return /^[A-Z][a-z]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;

@@ -162,7 +162,7 @@ export function listed(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** A number with at most one decimal, grouped: `17.6`, `1,297`. */
+/** A number with at most one decimal, two below 1, grouped: `17.6`, `1,297`, `0.02`. */
 export function plain(value: Maybe | undefined): string {
-  return known(value) ? decimal(value, 1) : NOT_AVAILABLE;
+  return known(value) ? decimal(value, Math.abs(value) < 1 ? 2 : 1) : NOT_AVAILABLE;
 }

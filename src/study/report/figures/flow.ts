@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { arrowHead, path, rect, text } from '../chart/svg.ts';
-import { shorten, wrap } from '../chart/words.ts';
+import { shorten, widthOf, wrap } from '../chart/words.ts';
 import { count, counted } from '../format.ts';
 import { type Drawing, figure, table } from '../page/html.ts';
 import { FULL } from '../page/widths.ts';
@@ -75,7 +75,8 @@ const BOX = 54;
 
 function drawFlow(width: number, boxes: readonly FlowBox[], analyses: readonly FlowBox[], report: StudyReport): Drawing {
   const narrow = width < 600;
-  const mainWidth = narrow ? width : Math.min(300, width * 0.46);
+  const widest = Math.max(...boxes.map((box) => widthOf(box.label) + 24));
+  const mainWidth = narrow ? width : Math.min(Math.max(300, widest), width * 0.52);
   const centre = narrow ? mainWidth / 2 : width * 0.36;
   const trunk = narrow ? 20 : centre;
   let body = '';

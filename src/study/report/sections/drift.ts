@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `hepanom monitor` found: recent patients against those of the model.
-import type { Context } from '../context.ts';
+import { type Context, capital, ended } from '../context.ts';
 import { differencesFigure } from '../figures/differences.ts';
 import { forestFigure } from '../figures/forest.ts';
 import { sequentialFigure } from '../figures/sequential.ts';
@@ -130,7 +130,11 @@ function eventsDrift(context: Context, drift: DriftSection): Section | undefined
           caption: 'Beside each period: observed of expected events. Filled: the range leaves 1 out.',
         });
   const rule =
-    sequential === undefined ? '' : heading('Sequential rule') + paragraph(`${sequential.rule} ${sequential.falseAlarm}`) + sequentialFigure(sequential);
+    sequential === undefined
+      ? ''
+      : heading('Sequential rule') +
+        paragraph(`${ended(sequential.rule)} ${ended(sequential.falseAlarm)}`) +
+        `<div class="gap">${sequentialFigure(sequential)}</div>`;
   const compared =
     discrimination.length === 0
       ? ''
@@ -147,11 +151,5 @@ function eventsDrift(context: Context, drift: DriftSection): Section | undefined
           ],
           rows: discrimination.map((row) => [row.measure, row.source, withRange(row.earlier), withRange(row.now), withRange(row.difference), pValue(row.p)]),
         });
-  return section(
-    'events-drift',
-    'Events over time',
-    `${context.event.charAt(0).toUpperCase()}${context.event.slice(1)} over time`,
-    lede,
-    figure + rule + compared,
-  );
+  return section('events-drift', 'Events over time', `${capital(context.event)} over time`, lede, figure + rule + compared);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Context, capital, setName } from '../context.ts';
+import { type Context, capital, ended, setName } from '../context.ts';
 import { flowFigure, flowOf } from '../figures/flow.ts';
 import { count, counted, decimals, known, months, percent, pValue, withRange } from '../format.ts';
 import { heading, paragraph, type Section, section, table } from '../page/html.ts';
@@ -118,7 +118,7 @@ export function missingSection(context: Context): Section | undefined {
   if (missingData === undefined) return undefined;
   const n = context.report.sets.find((row) => row.set === 'all')?.n ?? context.report.sets.reduce((sum, row) => sum + row.n, 0);
   const incomplete = missingData.columns.filter((row) => row.missing > 0);
-  const lede = `${missingData.method}${/[.]$/.test(missingData.method) ? '' : '.'} ${counted(missingData.completeCases, 'patient')} had every value.`;
+  const lede = `${capital(ended(missingData.method))} ${counted(missingData.completeCases, 'patient')} had every value.`;
   const body =
     incomplete.length === 0
       ? paragraph('No value was missing.')

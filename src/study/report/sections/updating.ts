@@ -53,7 +53,7 @@ function ladderTable(updating: UpdatingSection): string {
         { head: 'Parameters', numeric: true },
         { head: 'Log-likelihood', numeric: true },
         { head: 'Concordance', numeric: true },
-        ...times.map((timeDays) => ({ head: `Free of the event at ${horizon(timeDays)}, of 100`, numeric: true })),
+        ...times.map((timeDays) => ({ head: `Free at ${horizon(timeDays)}, of 100`, numeric: true })),
       ],
       rows: updating.ladder.map((row) => [
         raw(row.method === updating.chosen ? `<b>${escapeHtml(capital(row.label))}</b> (chosen)` : escapeHtml(capital(row.label))),
