@@ -3,7 +3,7 @@
 import type { CurvePoint } from '../../src/nomogram/assessment.ts';
 import { px } from './svg.tsx';
 
-/** End of reliable data, months: the study's last horizon. Nothing is drawn beyond. */
+/** End of the plot, months. A model whose last horizon comes earlier is drawn up to that and no further. */
 export const LAST_MONTH = 36;
 
 /** Mean days in a month (365.25 / 12), as the study's horizons in years are counted. */
@@ -14,8 +14,8 @@ export const daysToMonths = (days: number): number => days / DAYS_PER_MONTH;
 type Scale = (v: number) => number;
 
 /** Points within the plotted span, in time order. */
-function within(curve: readonly CurvePoint[]): readonly CurvePoint[] {
-  return curve.filter((p) => p.timeDays > 0 && daysToMonths(p.timeDays) <= LAST_MONTH + 1e-9);
+function within(curve: readonly CurvePoint[], endMonth: number): readonly CurvePoint[] {
+  return curve.filter((p) => p.timeDays > 0 && daysToMonths(p.timeDays) <= endMonth + 1e-9);
 }
 
 /** S at a month: the last step at or before it; 1 before the first. A day's slack keeps 36 months = 1095 or 1096 days. */
@@ -29,29 +29,30 @@ export function survivalAt(curve: readonly CurvePoint[], month: number): number 
 }
 
 /**
- * A right-continuous step line from the operation (S = 1) to 36 months.
- * @param reverse draws it from 36 months back, to close a band.
+ * A right-continuous step line from the operation (S = 1) to the last month with reliable data.
+ * @param reverse draws it from the end back, to close a band.
+ * @param endMonth end of reliable data
  */
-export function stepPath(curve: readonly CurvePoint[], x: Scale, y: Scale, reverse = false): string {
+export function stepPath(curve: readonly CurvePoint[], x: Scale, y: Scale, reverse = false, endMonth = LAST_MONTH): string {
   const corners: [number, number][] = [[x(0), y(1)]];
   let now = y(1);
-  for (const p of within(curve)) {
+  for (const p of within(curve, endMonth)) {
     const X = x(daysToMonths(p.timeDays));
     corners.push([X, now]);
     now = y(p.survival);
     corners.push([X, now]);
   }
-  corners.push([x(LAST_MONTH), now]);
+  corners.push([x(endMonth), now]);
   return toPath(corners, reverse);
 }
 
 /** The interval as one closed area; empty when the curve carries none. */
-export function bandPath(curve: readonly CurvePoint[], x: Scale, y: Scale): string {
-  const inside = within(curve);
+export function bandPath(curve: readonly CurvePoint[], x: Scale, y: Scale, endMonth = LAST_MONTH): string {
+  const inside = within(curve, endMonth);
   if (!inside.some((p) => p.lower !== undefined)) return '';
   const upper = inside.map((p) => ({ timeDays: p.timeDays, survival: p.upper ?? p.survival }));
   const lower = inside.map((p) => ({ timeDays: p.timeDays, survival: p.lower ?? p.survival }));
-  return `${stepPath(upper, x, y)}${stepPath(lower, x, y, true)}Z`;
+  return `${stepPath(upper, x, y, false, endMonth)}${stepPath(lower, x, y, true, endMonth)}Z`;
 }
 
 function toPath(corners: readonly [number, number][], reverse: boolean): string {

@@ -20,7 +20,7 @@ export interface GroupLine {
   readonly group: GroupId;
   readonly label: string;
   readonly curve: readonly CurvePoint[];
-  /** Still followed at 0, 12, 24, 36 months. */
+  /** Still followed at 0, 12, 24, 36 months, as far as the model goes. */
   readonly atRisk?: readonly number[];
 }
 
@@ -30,6 +30,8 @@ export interface SurvivalCurveProps {
   readonly curve: readonly CurvePoint[];
   readonly horizons: readonly HorizonNumbers[];
   readonly selectedYears: number;
+  /** Last year with reliable data; three unless the model ends earlier. */
+  readonly lastYears?: number;
   /** Dashed: an estimate that rests on old data or is being shown from the record. */
   readonly dashed: boolean;
   readonly groups: readonly GroupLine[];
@@ -55,8 +57,9 @@ export function SurvivalCurve(props: SurvivalCurveProps) {
   const { right, base, x, y } = curveFrame(W, height, withRisk);
   const edge = W - right;
   const months = [0, 6, 12, 18, 24, 30, 36];
-  const last = survivalAt(curve, LAST_MONTH);
-  const ends = endLabels(groups, y, curve.length > 0 ? y(last) : undefined);
+  const end = Math.min(LAST_MONTH, (props.lastYears ?? 3) * 12);
+  const own = bounds?.highest ?? curve;
+  const ends = endLabels(groups, y, own.length > 0 ? y(survivalAt(own, end)) : undefined, end);
   return (
     <Chart width={W} height={height} label={t.curve.label}>
       <Tx x={0} y={14} c="ax-t">
@@ -85,27 +88,31 @@ export function SurvivalCurve(props: SurvivalCurveProps) {
       </Tx>
       <Ln x1={x(selectedYears * 12)} y1={TOP - 6} x2={x(selectedYears * 12)} y2={base} c="guide" />
       {groups.map((g) => (
-        <path key={g.group} d={stepPath(g.curve, x, y)} className={`ln-g s-${HUE[g.group]}`} />
+        <path key={g.group} d={stepPath(g.curve, x, y, false, end)} className={`ln-g s-${HUE[g.group]}`} />
       ))}
-      {bounds ? <BoundLines {...{ bounds, x, y, edge, selectedYears, t }} /> : <PatientLine {...{ curve, horizons, selectedYears, dashed, x, y, W }} />}
-      {ends.map((end) => (
-        <g key={end.key}>
-          {end.group ? (
+      {bounds ? (
+        <BoundLines {...{ bounds, x, y, edge, end, selectedYears, t }} />
+      ) : (
+        <PatientLine {...{ curve, horizons, selectedYears, dashed, x, y, W, end }} />
+      )}
+      {ends.map((at) => (
+        <g key={at.key}>
+          {at.group ? (
             <>
-              <GroupMark group={end.group} x={edge + 14} y={end.y} r={end.group === 'low' ? 4.5 : 4.8} />
-              <Tx x={edge + 24} y={end.y + 4} c={`lb t-${HUE[end.group]}`}>
-                {groups.find((g) => g.group === end.group)?.label}
+              <GroupMark group={at.group} x={edge + 14} y={at.y} r={at.group === 'low' ? 4.5 : 4.8} />
+              <Tx x={edge + 24} y={at.y + 4} c={`lb t-${HUE[at.group]}`}>
+                {groups.find((g) => g.group === at.group)?.label}
               </Tx>
             </>
-          ) : (
-            <Tx x={edge + 9} y={end.y - 8} c="lb t-ink">
+          ) : bounds ? null : (
+            <Tx x={edge + 9} y={at.y - 8} c="lb t-ink">
               {t.curve.thisPatient}
             </Tx>
           )}
         </g>
       ))}
-      <Ln x1={x(LAST_MONTH)} y1={TOP - 6} x2={x(LAST_MONTH)} y2={base} c="edge" />
-      <Tx x={x(LAST_MONTH) - 6} y={TOP + 2} c="ls" anchor="end">
+      <Ln x1={x(end)} y1={TOP - 6} x2={x(end)} y2={base} c="edge" />
+      <Tx x={x(end) - 6} y={TOP + 2} c="ls" anchor="end">
         {t.curve.end}
       </Tx>
       {withRisk && <AtRisk groups={groups} x={x} base={base} W={W} right={right} cohort={props.atRiskCohort ?? ''} t={t} />}
@@ -123,12 +130,13 @@ function PatientLine(p: {
   x: Scale;
   y: Scale;
   W: number;
+  end: number;
 }) {
   const { x, y } = p;
   return (
     <>
-      <path d={bandPath(p.curve, x, y)} className="band" />
-      <path d={stepPath(p.curve, x, y)} className={`ln-p${p.dashed ? ' dash' : ''}`} />
+      <path d={bandPath(p.curve, x, y, p.end)} className="band" />
+      <path d={stepPath(p.curve, x, y, false, p.end)} className={`ln-p${p.dashed ? ' dash' : ''}`} />
       {p.horizons.map((h) => {
         const X = x(h.years * 12);
         const Y = y(h.survival);
@@ -179,17 +187,25 @@ function Caps({ x, a, b }: { readonly x: number; readonly a: number; readonly b:
   );
 }
 
-function BoundLines(p: { bounds: NonNullable<SurvivalCurveProps['bounds']>; x: Scale; y: Scale; edge: number; selectedYears: number; t: Catalogue }) {
-  const { bounds, x, y, t } = p;
+function BoundLines(p: {
+  bounds: NonNullable<SurvivalCurveProps['bounds']>;
+  x: Scale;
+  y: Scale;
+  edge: number;
+  end: number;
+  selectedYears: number;
+  t: Catalogue;
+}) {
+  const { bounds, x, y, end, t } = p;
   const m = p.selectedYears * 12;
   const top = survivalAt(bounds.highest, m);
   const bottom = survivalAt(bounds.lowest, m);
-  const yEnd = y(survivalAt(bounds.highest, LAST_MONTH));
+  const yEnd = y(survivalAt(bounds.highest, end));
   return (
     <>
-      <path d={`${stepPath(bounds.highest, x, y)}${stepPath(bounds.lowest, x, y, true)}Z`} className="hatch" />
-      <path d={stepPath(bounds.highest, x, y)} className="ln-b" />
-      <path d={stepPath(bounds.lowest, x, y)} className="ln-b" />
+      <path d={`${stepPath(bounds.highest, x, y, false, end)}${stepPath(bounds.lowest, x, y, true, end)}Z`} className="hatch" />
+      <path d={stepPath(bounds.highest, x, y, false, end)} className="ln-b" />
+      <path d={stepPath(bounds.lowest, x, y, false, end)} className="ln-b" />
       <Tx x={p.edge + 8} y={yEnd + 1} c="lb t-ink">
         {t.curve.thisPatientLow}
       </Tx>
@@ -233,11 +249,11 @@ function AtRisk(p: { groups: readonly GroupLine[]; x: Scale; base: number; W: nu
 }
 
 /** Labels at the right end, from top to bottom, kept from overlapping: the patient's takes two lines. */
-export function endLabels(groups: readonly GroupLine[], y: Scale, patientY: number | undefined) {
+export function endLabels(groups: readonly GroupLine[], y: Scale, patientY: number | undefined, endMonth = LAST_MONTH) {
   const items: { key: string; group?: GroupId; y: number; above: number; below: number }[] = groups.map((g) => ({
     key: g.group,
     group: g.group,
-    y: y(survivalAt(g.curve, LAST_MONTH)),
+    y: y(survivalAt(g.curve, endMonth)),
     above: 10,
     below: 10,
   }));

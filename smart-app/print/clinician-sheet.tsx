@@ -7,7 +7,7 @@ import { Rich, useText } from '../i18n/use-text.tsx';
 import { curveNumbers } from '../regions/estimate-individual.tsx';
 import { patientLine } from '../regions/header.tsx';
 import { criteriaLines } from '../view/criteria-view.ts';
-import { boundAt, type EstimateView, horizons, peopleText } from '../view/estimate-view.ts';
+import { boundAt, type EstimateView, horizons, lastDrawnYear, peopleText } from '../view/estimate-view.ts';
 import { date, dateTime } from '../view/format.ts';
 import { groupLines } from '../view/group-lines.ts';
 import { inputRows } from '../view/inputs-view.ts';
@@ -40,7 +40,8 @@ export function ClinicianSheet(props: Props) {
             height={262}
             curve={view.prediction.curve}
             horizons={curveNumbers(view.prediction, language)}
-            selectedYears={2}
+            selectedYears={Math.min(2, lastDrawnYear(view.prediction.survival))}
+            lastYears={lastDrawnYear(view.prediction.survival)}
             dashed={assessment.criteria.some((c) => c.verdict === 'stale')}
             groups={loaded ? groupLines(loaded, language).lines : []}
             {...cohort(loaded, language)}

@@ -9,7 +9,7 @@ import { SurvivalCurve } from '../charts/survival-curve.tsx';
 import { Rich, useText } from '../i18n/use-text.tsx';
 import { boundCurves } from '../view/bound-curves.ts';
 import { choiceText } from '../view/contribution-bars.ts';
-import { boundAt } from '../view/estimate-view.ts';
+import { boundAt, lastDrawnYear } from '../view/estimate-view.ts';
 import { groupLines } from '../view/group-lines.ts';
 import type { EstimateProps } from './estimate-props.ts';
 import { GroupLine } from './group-line.tsx';
@@ -67,6 +67,7 @@ export function BoundsEstimate(props: Props) {
               curve={[]}
               horizons={[]}
               selectedYears={years}
+              lastYears={lastDrawnYear(bounds.survival)}
               dashed={false}
               groups={lines.lines}
               {...('cohort' in lines && lines.cohort ? { atRiskCohort: lines.cohort } : {})}

@@ -8,7 +8,7 @@ import { IconArray } from '../charts/icon-array.tsx';
 import { curveFrame, type HorizonNumbers, SurvivalCurve } from '../charts/survival-curve.tsx';
 import type { Catalogue } from '../i18n/catalogue.ts';
 import { Rich, useText } from '../i18n/use-text.tsx';
-import { horizons, peopleText } from '../view/estimate-view.ts';
+import { horizons, lastDrawnYear, peopleText } from '../view/estimate-view.ts';
 import { date } from '../view/format.ts';
 import { groupLines } from '../view/group-lines.ts';
 import { namesOf } from '../view/input-name.ts';
@@ -109,6 +109,7 @@ function EstimateChart(props: Props) {
             curve={prediction.curve}
             horizons={numbers}
             selectedYears={years}
+            lastYears={lastDrawnYear(prediction.survival)}
             dashed={stale}
             groups={groups?.lines ?? []}
             {...(groups?.cohort ? { atRiskCohort: groups.cohort } : {})}

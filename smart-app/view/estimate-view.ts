@@ -74,3 +74,8 @@ export function drawnHorizons(outcome: Outcome | undefined): readonly (1 | 2 | 3
   const drawn = ([1, 2, 3] as const).filter((years) => rows.some((row) => row.years === years));
   return drawn.length > 0 ? drawn : [1, 2, 3];
 }
+
+/** Last year with reliable data within the plot's three. */
+export function lastDrawnYear(rows: readonly { readonly years: number }[]): number {
+  return rows.length === 0 ? 3 : Math.min(3, Math.max(...rows.map(({ years }) => years)));
+}

@@ -20,12 +20,14 @@ export function groupLines(model: LoadedModel, language: Language): GroupLines {
     const curve = curves.find((c) => c.group === level.id);
     if (!curve) return [];
     const atRisk = [0, 12, 24, 36].map((month) => curve.atRisk.find((r) => Math.abs(r.timeDays - month * DAYS_PER_MONTH) < 3)?.n);
+    const gap = atRisk.indexOf(undefined);
+    const followed = atRisk.slice(0, gap < 0 ? undefined : gap).filter((n) => n !== undefined);
     return [
       {
         group: level.id,
         label: level.label[language],
         curve: curve.steps.map(({ timeDays, survival }) => ({ timeDays, survival })),
-        ...(atRisk.every((n) => n !== undefined) ? { atRisk: atRisk as number[] } : {}),
+        ...(followed.length > 1 ? { atRisk: followed } : {}),
       },
     ];
   });

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page with a site's own model: its words, its years, its values, in both languages.
 import { describe, expect, it } from '@jest/globals';
+import { bandPath, stepPath } from '../../smart-app/charts/step-path.ts';
+import { curveFrame } from '../../smart-app/charts/survival-curve.tsx';
 import { en } from '../../smart-app/i18n/en.ts';
 import { zh } from '../../smart-app/i18n/zh-CN.ts';
 import { shortTitle } from '../../smart-app/regions/header.tsx';
 import { contributionBars } from '../../smart-app/view/contribution-bars.ts';
-import { drawnHorizons } from '../../smart-app/view/estimate-view.ts';
+import { drawnHorizons, lastDrawnYear } from '../../smart-app/view/estimate-view.ts';
+import { groupLines } from '../../smart-app/view/group-lines.ts';
 import { levelName, namesOf } from '../../smart-app/view/input-name.ts';
 import { inputRows } from '../../smart-app/view/inputs-view.ts';
 import { nomogramView } from '../../smart-app/view/nomogram-view.ts';
@@ -89,6 +92,31 @@ describe('the years of a site’s model', () => {
     expect(drawnHorizons(ask(inputs, two))).toEqual([1, 2]);
     expect(drawnHorizons(ask(plainInputs(two, { afp: 420 }), two))).toEqual([1, 2]);
     expect(drawnHorizons(undefined)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('the curve of a model that ends after two years', () => {
+  const two = make('[1, 2]');
+  const outcome = ask(inputs, two);
+  if (outcome.status !== 'assessed') throw new Error(outcome.status);
+  const { survival, curve } = outcome.prediction;
+
+  it('is drawn up to there and no further, with the patients still followed so far', () => {
+    const frame = curveFrame(700, 470, true);
+    const end = 12 * lastDrawnYear(survival);
+    expect(end).toBe(24);
+    for (const path of [stepPath(curve, frame.x, frame.y, false, end), bandPath(curve, frame.x, frame.y, end)]) {
+      const xs = [...path.matchAll(/[ML](-?[\d.]+) /g)].map(([, x]) => Number(x));
+      expect(Math.max(...xs)).toBeCloseTo(frame.x(24), 0);
+    }
+    const lines = groupLines(two, 'en').lines;
+    expect(lines.map(({ atRisk }) => atRisk?.length)).toEqual([3, 3]);
+    expect(lines[0]!.atRisk![0]! + lines[1]!.atRisk![0]!).toBe(168);
+  });
+
+  it('counts a horizon beyond the plot as its end', () => {
+    expect(lastDrawnYear([{ years: 1 }, { years: 5 }])).toBe(3);
+    expect(lastDrawnYear([])).toBe(3);
   });
 });
 
