@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { censoringSurvival } from '../core/censoring.ts';
-import { type Column, type Columns, requireFinite, requireLength } from '../core/columns.ts';
+import { type Column, type Columns, requireFinite, requireLength, subjectWeights } from '../core/columns.ts';
 import { type PreparedSurv, prepareSurv, type Surv } from '../core/surv.ts';
 import { intervalZ, twoSidedP } from '../core/tests.ts';
 import { SurvivalError, type SurvivalWarning } from '../errors.ts';
 import { ConcordanceIndex } from './index-only.ts';
 import { concordancePairs, type PairSums } from './pairs.ts';
+import { stratumRows, sumOver } from './strata.ts';
 
 /** Options of `concordance`. */
 export interface ConcordanceOptions {
@@ -15,6 +16,10 @@ export interface ConcordanceOptions {
   readonly tau?: number;
   /** What a larger marker means: `risk` = earlier event (default; R's `reverse = TRUE`), `survival` = later. */
   readonly larger?: 'risk' | 'survival';
+  /** Weight of each subject, above 0: a pair counts the product of its two. */
+  readonly weights?: Column;
+  /** Only pairs within a stratum are compared; with `n/G2` each stratum has its own censoring distribution. */
+  readonly strata?: readonly (string | number)[];
   readonly level?: number;
 }
 
@@ -43,7 +48,7 @@ interface Measured {
 }
 
 /**
- * Concordance of a marker with the time to the event. Equals R's `concordance(Surv(time, status) ~ marker, reverse = TRUE, timewt =, ymax =)`:
+ * Concordance of a marker with the time to the event. Equals R's `concordance(Surv(time, status) ~ marker + strata(s), weights =, reverse = TRUE, timewt =, ymax =)`:
  * C = (concordant + tied/2) / comparable; variance = sum of squared infinitesimal-jackknife influences; interval C +- z se (not cut at 0 and 1).
  * @throws SurvivalError `no-comparable-pairs`, `length-mismatch`, `value-not-finite`, `censoring-survival-zero`
  * @see https://doi.org/10.1002/(SICI)1097-0258(19960229)15:4%3C361::AID-SIM168%3E3.0.CO;2-4 (Harrell 1996), https://doi.org/10.1002/sim.4154 (Uno 2011)
@@ -74,17 +79,30 @@ function measure(prepared: PreparedSurv, marker: Column, name: string, options: 
   const z = intervalZ(level);
   const sign = larger === 'risk' ? 1 : -1;
   const risk = Float64Array.from(marker, (value) => sign * value);
-  const g = timeWeight === 'n/G2' ? censoringSurvival(prepared) : undefined;
-  const sums = concordancePairs(prepared, risk, (t) => {
-    if (t > tau) return 0;
-    const survival = g?.before(t) ?? 1;
-    if (survival <= 0) throw new SurvivalError('censoring-survival-zero', `nobody is left uncensored at ${t}: give a tau before it`, { t });
-    return 1 / survival ** 2;
+  const weights = options.weights === undefined ? undefined : subjectWeights(options.weights, prepared.n);
+  if (options.strata !== undefined && options.strata.length !== prepared.n) {
+    throw new SurvivalError('length-mismatch', `strata has ${options.strata.length} values where ${prepared.n} are needed`);
+  }
+  const sums = sumOver(stratumRows(options.strata, prepared.n), prepared, (part, rows) => {
+    const own = weights === undefined ? undefined : Float64Array.from(rows, (row) => weights[row]!);
+    const g = timeWeight === 'n/G2' ? censoringSurvival(part, own) : undefined;
+    const weightOf = (t: number): number => {
+      if (t > tau) return 0;
+      const survival = g?.before(t) ?? 1;
+      if (survival <= 0) throw new SurvivalError('censoring-survival-zero', `nobody is left uncensored at ${t}: give a tau before it`, { t });
+      return 1 / survival ** 2;
+    };
+    return concordancePairs(
+      part,
+      Float64Array.from(rows, (row) => risk[row]!),
+      weightOf,
+      own,
+    );
   });
-  return finish(sums, prepared, z);
+  return finish(sums, prepared, z, weights);
 }
 
-function finish(sums: PairSums, prepared: PreparedSurv, z: number): Measured {
+function finish(sums: PairSums, prepared: PreparedSurv, z: number, weights: Float64Array | undefined): Measured {
   const { n, nEvents } = prepared;
   const { concordant, discordant, tiedX, tiedY, tiedXY, agreement, comparable } = sums;
   const pairs = concordant + discordant + tiedX;
@@ -92,7 +110,7 @@ function finish(sums: PairSums, prepared: PreparedSurv, z: number): Measured {
   const c = (concordant + tiedX / 2) / pairs;
   let variance = 0;
   const influence = Float64Array.from(agreement, (value, i) => {
-    const change = (value - c * comparable[i]!) / pairs;
+    const change = ((value - c * comparable[i]!) / pairs) * (weights === undefined ? 1 : weights[i]!);
     variance += change * change;
     return change;
   });

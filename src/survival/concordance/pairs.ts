@@ -42,8 +42,10 @@ class RankSums {
  * Comparable pairs: an event at T_i and a subject with T_j > T_i, or censored at T_i; concordant when the earlier event has the higher risk.
  * n log n: one pass down the times (who is still there, by risk) and one up (which events came before, by risk).
  * @param weightOf weight of the pairs of an event at time t; 0 leaves them out
+ * @param weights of the subjects (default 1): a pair also counts the product of its two
  */
-export function concordancePairs({ n, time, status }: PreparedSurv, risk: Float64Array, weightOf: (t: number) => number): PairSums {
+export function concordancePairs({ n, time, status }: PreparedSurv, risk: Float64Array, weightOf: (t: number) => number, weights?: Float64Array): PairSums {
+  const own = (i: number): number => (weights === undefined ? 1 : weights[i]!);
   const { levels: risks, index: rank } = distinct(risk);
   const { levels: times, index: at } = distinct(time);
   const events: number[][] = times.map(() => []);
@@ -51,7 +53,7 @@ export function concordancePairs({ n, time, status }: PreparedSurv, risk: Float6
   for (let i = 0; i < n; i++) (status[i] === 1 ? events : censored)[at[i]!]!.push(i);
   const agreement = new Float64Array(n);
   const comparable = new Float64Array(n);
-  const weights = times.map((t, k) => (events[k]!.length > 0 ? weightOf(t) : 0));
+  const timeWeights = times.map((t, k) => (events[k]!.length > 0 ? weightOf(t) : 0));
   let concordant = 0;
   let discordant = 0;
   let tiedX = 0;
@@ -59,34 +61,40 @@ export function concordancePairs({ n, time, status }: PreparedSurv, risk: Float6
   let tiedXY = 0;
   const later = new RankSums(risks.length);
   for (let k = times.length - 1; k >= 0; k--) {
-    for (const j of censored[k]!) later.add(rank[j]!, 1);
-    const w = weights[k]!;
+    for (const j of censored[k]!) later.add(rank[j]!, own(j));
+    const w = timeWeights[k]!;
     if (w > 0) {
-      const sameRisk = new Map<number, number>();
+      const sameRisk = new Map<number, { sum: number; squares: number }>();
+      let sum = 0;
+      let squares = 0;
       for (const i of events[k]!) {
         const below = later.below(rank[i]!);
         const equal = later.below(rank[i]! + 1) - below;
         const above = later.total - below - equal;
-        concordant += w * below;
-        tiedX += w * equal;
-        discordant += w * above;
+        const mine = own(i);
+        concordant += w * mine * below;
+        tiedX += w * mine * equal;
+        discordant += w * mine * above;
         agreement[i]! += w * (below + equal / 2);
         comparable[i]! += w * later.total;
-        sameRisk.set(rank[i]!, (sameRisk.get(rank[i]!) ?? 0) + 1);
+        const same = sameRisk.get(rank[i]!) ?? { sum: 0, squares: 0 };
+        sameRisk.set(rank[i]!, { sum: same.sum + mine, squares: same.squares + mine * mine });
+        sum += mine;
+        squares += mine * mine;
       }
-      const d = events[k]!.length;
+      // Products over pairs of different subjects: half of (sum² − sum of squares).
       let both = 0;
-      for (const count of sameRisk.values()) both += (count * (count - 1)) / 2;
+      for (const same of sameRisk.values()) both += (same.sum * same.sum - same.squares) / 2;
       tiedXY += w * both;
-      tiedY += w * ((d * (d - 1)) / 2 - both);
+      tiedY += w * ((sum * sum - squares) / 2 - both);
     }
-    for (const i of events[k]!) later.add(rank[i]!, 1);
+    for (const i of events[k]!) later.add(rank[i]!, own(i));
   }
   const earlier = new RankSums(risks.length);
   for (let k = 0; k < times.length; k++) {
-    const w = weights[k]!;
+    const w = timeWeights[k]!;
     for (const j of events[k]!) addShare(j);
-    if (w > 0) for (const i of events[k]!) earlier.add(rank[i]!, w);
+    if (w > 0) for (const i of events[k]!) earlier.add(rank[i]!, w * own(i));
     for (const j of censored[k]!) addShare(j);
   }
   return { concordant, discordant, tiedX, tiedY, tiedXY, agreement, comparable };

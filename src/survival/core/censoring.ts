@@ -12,21 +12,23 @@ export interface CensoringSurvival {
   before(t: number): number;
 }
 
-/** The convention of `prodlim(reverse = TRUE)` and of survival's own G. */
-export function censoringSurvival({ n, time, status }: PreparedSurv): CensoringSurvival {
+/** The convention of `prodlim(reverse = TRUE)` and of survival's own G; weights count as that many subjects. */
+export function censoringSurvival({ n, time, status }: PreparedSurv, weights?: ArrayLike<number>): CensoringSurvival {
   const { levels, index } = distinct(time);
   const events = new Float64Array(levels.length);
   const censored = new Float64Array(levels.length);
+  let atRisk = 0;
   for (let i = 0; i < n; i++) {
-    if (status[i] === 1) events[index[i]!]! += 1;
-    else censored[index[i]!]! += 1;
+    const weight = weights?.[i] ?? 1;
+    atRisk += weight;
+    if (status[i] === 1) events[index[i]!]! += weight;
+    else censored[index[i]!]! += weight;
   }
   const surv = new Float64Array(levels.length);
-  let atRisk = n;
   let g = 1;
   for (let k = 0; k < levels.length; k++) {
     const left = atRisk - events[k]!;
-    if (censored[k]! > 0) g = censored[k] === left ? 0 : g * (1 - censored[k]! / left);
+    if (censored[k]! > 0) g = censored[k]! >= left * (1 - 1e-12) ? 0 : g * (1 - censored[k]! / left);
     surv[k] = g;
     atRisk = left - censored[k]!;
   }

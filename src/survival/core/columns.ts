@@ -67,3 +67,17 @@ export function completeCases(...columns: readonly ArrayLike<number | null | und
   }
   return rows;
 }
+
+/**
+ * Checked weights of subjects.
+ * @throws SurvivalError `length-mismatch`, `weight-not-positive`
+ */
+export function subjectWeights(weights: Column, n: number): Float64Array {
+  requireLength(weights, n, 'weights');
+  return Float64Array.from(weights, (weight, row) => {
+    if (!(weight > 0 && Number.isFinite(weight))) {
+      throw new SurvivalError('weight-not-positive', `the weight in row ${row} is ${weight}: weights must be above 0`, { row });
+    }
+    return weight;
+  });
+}

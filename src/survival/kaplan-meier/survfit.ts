@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { type Column, subjectWeights } from '../core/columns.ts';
 import { type ConfType, lastIndexAt, survivalInterval } from '../core/intervals.ts';
 import { distinct, prepareSurv, type Surv } from '../core/surv.ts';
 import { intervalZ } from '../core/tests.ts';
@@ -13,6 +14,13 @@ export interface SurvfitOptions {
   readonly level?: number;
   /** Swap event and censoring: the follow-up itself (reverse Kaplan-Meier). */
   readonly reverse?: boolean;
+  /** Weight of each subject, above 0; `nRisk`, `nEvent` and `nCensor` are then sums of weights. */
+  readonly weights?: Column;
+  /**
+   * Infinitesimal-jackknife standard error in place of Greenwood's; by itself, as in R, when a weight is not a whole number (`false` turns it off):
+   * Greenwood's would take the weights for numbers of patients.
+   */
+  readonly robust?: boolean;
 }
 
 /** A Kaplan-Meier curve over all distinct times of its subjects. */
@@ -27,7 +35,7 @@ export interface KaplanMeier {
   readonly surv: readonly number[];
   /** Nelson-Aalen cumulative hazard. */
   readonly cumhaz: readonly number[];
-  /** Greenwood standard error of log S, as R's `fit$std.err`; null where S = 0 (infinite). */
+  /** Standard error of log S (Greenwood's, or robust / S), as R's `fit$std.err`; null where S = 0 (infinite). */
   readonly stdErrLog: readonly (number | null)[];
   readonly lower: readonly (number | null)[];
   readonly upper: readonly (number | null)[];
@@ -44,8 +52,8 @@ export interface Survfit {
 export const groupLevels = (group: readonly (string | number)[]): (string | number)[] => [...new Set(group)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 
 /**
- * Kaplan-Meier curves. Equals R's `survfit(Surv(time, status) ~ group, conf.type =)`: Greenwood's variance, subjects censored at t are at risk at t.
- * @throws SurvivalError `no-data`, `length-mismatch`, `value-not-finite`, `time-negative`, `status-not-binary`
+ * Kaplan-Meier curves. Equals R's `survfit(Surv(time, status) ~ group, weights =, robust =, conf.type =)`: Greenwood's variance, subjects censored at t are at risk at t.
+ * @throws SurvivalError `no-data`, `length-mismatch`, `value-not-finite`, `time-negative`, `status-not-binary`, `weight-not-positive`
  * @see https://doi.org/10.1080/01621459.1958.10501452
  */
 export function survfit(surv: Surv, options: SurvfitOptions = {}): Survfit {
@@ -54,6 +62,8 @@ export function survfit(surv: Surv, options: SurvfitOptions = {}): Survfit {
   const { n, time, status } = prepareSurv(surv);
   if (group !== undefined && group.length !== n) throw new SurvivalError('length-mismatch', `group has ${group.length} values where ${n} are needed`);
   const event = reverse ? Uint8Array.from(status, (value) => 1 - value) : status;
+  const weights = options.weights === undefined ? undefined : subjectWeights(options.weights, n);
+  const robust = options.robust ?? weights?.some((weight) => !Number.isInteger(weight)) ?? false;
   const levels = group === undefined ? [null] : groupLevels(group);
   const warnings: SurvivalWarning[] = [];
   const curves = levels.map((value) => {
@@ -63,9 +73,8 @@ export function survfit(surv: Surv, options: SurvfitOptions = {}): Survfit {
       value,
       rows.map((i) => time[i]!),
       rows.map((i) => event[i]!),
-      z,
-      confType,
-      level,
+      rows.map((i) => weights?.[i] ?? 1),
+      { robust, z, confType, level },
     );
     if (curve.nEvents === 0) {
       warnings.push({ code: 'no-events', message: `${value === null ? 'no subject' : `no subject of group ${value}`} has the event: the curve stays at 1` });
@@ -75,14 +84,34 @@ export function survfit(surv: Surv, options: SurvfitOptions = {}): Survfit {
   return { curves, warnings };
 }
 
-function kaplanMeier(group: string | number | null, times: number[], events: number[], z: number, confType: ConfType, level: number): KaplanMeier {
+interface CurveOptions {
+  readonly robust: boolean;
+  readonly z: number;
+  readonly confType: ConfType;
+  readonly level: number;
+}
+
+function kaplanMeier(
+  group: string | number | null,
+  times: number[],
+  events: number[],
+  weights: number[],
+  { robust, z, confType, level }: CurveOptions,
+): KaplanMeier {
   const { levels, index } = distinct(times);
   const m = levels.length;
   const nEvent = new Array<number>(m).fill(0);
   const nCensor = new Array<number>(m).fill(0);
+  const eventSquares = new Float64Array(m);
+  const censorSquares = new Float64Array(m);
+  let squaresAtRisk = 0;
+  let atRisk = 0;
   events.forEach((event, i) => {
-    if (event === 1) nEvent[index[i]!]!++;
-    else nCensor[index[i]!]!++;
+    const weight = weights[i]!;
+    atRisk += weight;
+    squaresAtRisk += weight * weight;
+    (event === 1 ? nEvent : nCensor)[index[i]!]! += weight;
+    (event === 1 ? eventSquares : censorSquares)[index[i]!]! += weight * weight;
   });
   const nRisk: number[] = [];
   const surv: number[] = [];
@@ -90,17 +119,22 @@ function kaplanMeier(group: string | number | null, times: number[], events: num
   const stdErrLog: (number | null)[] = [];
   const lower: (number | null)[] = [];
   const upper: (number | null)[] = [];
-  let atRisk = times.length;
   let s = 1;
   let hazard = 0;
   let greenwood = 0;
+  // Influence of a subject on log S: the sum of d/(n(n − d)) while at risk, less 1/(n − d) at its own event. Fixed for those who have left.
+  let left = 0;
   for (let k = 0; k < m; k++) {
     const d = nEvent[k]!;
     nRisk.push(atRisk);
-    s = d === atRisk ? 0 : (s * (atRisk - d)) / atRisk;
+    const none = d >= atRisk * (1 - 1e-12);
+    s = none ? 0 : (s * (atRisk - d)) / atRisk;
     hazard += d / atRisk;
-    greenwood += d === 0 ? 0 : d / (atRisk * (atRisk - d));
-    const se = Math.sqrt(greenwood);
+    greenwood += d === 0 ? 0 : none ? Number.POSITIVE_INFINITY : d / (atRisk * (atRisk - d));
+    squaresAtRisk -= eventSquares[k]! + censorSquares[k]!;
+    if (d > 0) left += eventSquares[k]! * (greenwood - 1 / (atRisk - d)) ** 2;
+    left += censorSquares[k]! * greenwood ** 2;
+    const se = Math.sqrt(robust ? left + Math.max(squaresAtRisk, 0) * greenwood ** 2 : greenwood);
     const interval = survivalInterval(s, se, z, confType);
     surv.push(s);
     cumhaz.push(hazard);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Columns, requireFinite, requireLength } from '../core/columns.ts';
+import { type Columns, requireFinite, requireLength, subjectWeights } from '../core/columns.ts';
 import { orderByTime, prepareSurv, type Surv } from '../core/surv.ts';
 import { SurvivalError, type SurvivalWarning } from '../errors.ts';
 import { type PenalisedKernels, withKernels } from './kernels.ts';
@@ -82,18 +82,11 @@ function penaltyFactors(given: CoxnetOptions['penaltyFactors'], terms: readonly 
 }
 
 /** Checks the weights of subjects and brings them to mean 1. */
-function subjectWeights(weights: ArrayLike<number> | undefined, n: number): Float64Array | undefined {
-  if (weights === undefined) return undefined;
-  requireLength(weights, n, 'weights');
-  let sum = 0;
-  for (let i = 0; i < n; i++) {
-    const weight = weights[i]!;
-    if (!(weight > 0 && Number.isFinite(weight))) {
-      throw new SurvivalError('weight-not-positive', `the weight in row ${i} is ${weight}: weights must be above 0`, { row: i });
-    }
-    sum += weight;
-  }
-  return Float64Array.from(weights, (weight) => (weight * n) / sum);
+function meanOneWeights(given: ArrayLike<number> | undefined, n: number): Float64Array | undefined {
+  if (given === undefined) return undefined;
+  const weights = subjectWeights(given, n);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => (weight * n) / sum);
 }
 
 /** Checks follow-up, columns and their weights. */
@@ -115,7 +108,7 @@ export function penalisedData(surv: Surv, columns: Columns, { weights, penaltyFa
     status,
     nEvents,
     order: orderByTime(time),
-    weights: subjectWeights(weights, n),
+    weights: meanOneWeights(weights, n),
     factors: penaltyFactors(factors, terms),
   };
 }
