@@ -70,20 +70,25 @@ describeWithService('chromium', 'the report page in Chromium', (program) => {
   it.each([
     [1280, 'light'],
     [1280, 'dark'],
-    [390, 'light'],
+    [390, 'dark'],
   ] as const)(
-    'has no finding of axe-core at %i px, %s, with every fold open',
+    'has no finding of axe-core at %i px, %s',
     async (width, scheme) => {
       const page = await open(width, scheme);
-      expect(await axeFindings(page)).toEqual([]);
-      await page.evaluate(() => {
-        for (const fold of document.querySelectorAll('details')) fold.open = true;
-      });
       expect(await axeFindings(page)).toEqual([]);
       await page.close();
     },
     120_000,
   );
+
+  it('has no finding of axe-core with every fold open', async () => {
+    const page = await open(1024, 'light');
+    await page.evaluate(() => {
+      for (const fold of document.querySelectorAll('details')) fold.open = true;
+    });
+    expect(await axeFindings(page)).toEqual([]);
+    await page.close();
+  }, 120_000);
 
   it.each([320, 390, 768, 1024, 1280, 1920])(
     'never scrolls sideways at %i px, and no label leaves its drawing',
