@@ -162,10 +162,13 @@ export function coxFirth(surv: Surv, x: Columns, options: CoxFirthOptions = {}):
   const rows = terms.map((term, j): CoxFirthTerm => {
     const factor = scale[j]!;
     const coef = best.beta[j]! * factor;
-    const se = Math.sqrt(variance[j * p + j]!);
+    // On the prepared scale: a column of huge values has a variance below the smallest number.
+    const spread = Math.sqrt(best.state.variance[j * p + j]!);
+    const se = spread * factor;
+    const z0 = best.beta[j]! / spread;
     const common = { term, coef, se, hazardRatio: Math.exp(coef) };
     if (intervals === 'wald') {
-      return { ...common, lower: Math.exp(coef - z * se), upper: Math.exp(coef + z * se), chisq: (coef / se) ** 2, p: twoSidedP(coef / se) };
+      return { ...common, lower: Math.exp(coef - z * se), upper: Math.exp(coef + z * se), chisq: z0 ** 2, p: twoSidedP(z0) };
     }
     const start = best.beta.slice();
     start[j] = 0;
