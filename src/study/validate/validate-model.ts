@@ -3,6 +3,7 @@ import type { LoadedModel } from '../../nomogram/prepare.ts';
 import type { Cohort } from '../cohort/cohort.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
 import { StudyError } from '../errors.ts';
+import { completeRows, imputationPlan, impute, poolPerformance } from '../imputation/index.ts';
 import type { LocalValidationSection, Performance, ReportWarning, StudyReport } from '../report/study-report.ts';
 import { type AppliedModel, applyModel } from './apply-model.ts';
 import { checkCriteria, judge, STATED_CRITERIA, type ValidationCriteria, verdictOf } from './criteria.ts';
@@ -29,7 +30,10 @@ export interface Validation {
 export function validation(model: LoadedModel, cohort: Cohort, definition: StudyDefinition, options: ValidateOptions): Validation {
   const criteria = options.criteria ?? STATED_CRITERIA;
   checkCriteria(criteria);
-  const applied = applyModel(model, cohort, options.rows === undefined ? {} : { rows: options.rows });
+  const rows = options.rows === undefined ? {} : { rows: options.rows };
+  const cohorts = completedCohorts(model, cohort, definition);
+  const all = cohorts.map((one) => applyModel(model, one, rows));
+  const [applied] = all as [AppliedModel, ...AppliedModel[]];
   const events = Array.from(applied.surv.status).reduce((sum, value) => sum + value, 0);
   if (events === 0)
     throw new StudyError(
@@ -38,7 +42,7 @@ export function validation(model: LoadedModel, cohort: Cohort, definition: Study
     );
   // A file without a baseline may have no horizons; discrimination is then measured at the study's.
   const horizons = model.file.horizonsYears.length > 0 ? horizonDaysOf(model) : definition.horizonsYears.map((years) => years * model.file.daysPerYear);
-  const performance = filePerformance(applied, 'all', horizons);
+  const performance = poolPerformance(all.map((one) => filePerformance(one, 'all', horizons)));
   const judged = judge(model, performance, definition, criteria);
   const { file } = model;
   const local: LocalValidationSection = {
@@ -60,7 +64,51 @@ export function validation(model: LoadedModel, cohort: Cohort, definition: Study
     warnings: [...commonWarnings(applied, definition), ...ownWarnings(model, applied, performance, horizons)],
   });
   const outcome = { ...frame.outcome, horizonsDays: horizons, horizonsYears: horizons.map((days) => days / file.daysPerYear) };
-  return { report: { ...frame, outcome, localValidation: local }, performance, local, applied };
+  return {
+    report: { ...frame, ...imputedWords(frame, model, cohort, definition, cohorts.length), outcome, localValidation: local },
+    performance,
+    local,
+    applied,
+  };
+}
+
+/**
+ * The cohort itself, or with `missing.method: multiple-imputation` and gaps in the model's inputs the completed cohorts. Rad-score features are not imputed: where
+ * they are missing there was no readable image.
+ */
+function completedCohorts(model: LoadedModel, cohort: Cohort, definition: StudyDefinition): readonly Cohort[] {
+  const { missing, seed } = definition;
+  if (missing.method !== 'multiple-imputation') return [cohort];
+  const used = model.terms.flatMap(({ covariate }) => covariate.inputs.map(({ key }) => key)).filter((key) => cohort.covariates.has(key));
+  if (completeRows(cohort, used).length === cohort.n) return [cohort];
+  return impute(cohort, definition, { imputations: missing.imputations, iterations: missing.iterations, seed });
+}
+
+/** What the report says of missing values when they were imputed. */
+function imputedWords(frame: StudyReport, model: LoadedModel, cohort: Cohort, definition: StudyDefinition, imputations: number): Partial<StudyReport> {
+  if (imputations === 1) return {};
+  const complete = completeRows(
+    cohort,
+    model.terms.flatMap(({ covariate }) => covariate.inputs.map(({ key }) => key)).filter((key) => cohort.covariates.has(key)),
+  ).length;
+  return {
+    missingData: {
+      method: `multiple imputation by chained equations, ${imputations} completed cohorts, event and cumulative hazard in the imputation models; pooled by Rubin's rules (curves and groups: first completed cohort)`,
+      columns: imputationPlan(cohort, definition).map(({ key, missing }) => ({
+        label: definition.candidates.find((candidate) => candidate.key === key)?.label.en ?? key,
+        missing,
+      })),
+      completeCases: complete,
+    },
+    warnings: [
+      ...frame.warnings,
+      {
+        code: 'imputed',
+        severity: 'note',
+        message: `${cohort.n - complete} of ${cohort.n} patients lack an input; their values were imputed ${imputations} times. This assumes that what is missing can be foretold from what is known.`,
+      },
+    ],
+  };
 }
 
 /**

@@ -2,10 +2,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { recomputeFixtures } from '../../../src/nomogram/fixtures.ts';
 import { sha256Hex } from '../../../src/nomogram/sha256.ts';
+import type { LevelColumn } from '../../../src/study/cohort/cohort.ts';
 import { reportHtml } from '../../../src/study/report/report-html.ts';
 import { validateModel, validation } from '../../../src/study/validate/validate-model.ts';
 import { validatedFile } from '../../../src/study/validate/validated-file.ts';
-import { bundled, bundledJson, RUN, resealed, simulatedSite, siteDefinition, siteModel } from '../support/simulated-site.ts';
+import { seededRandom } from '../../../src/survival/index.ts';
+import { bundled, bundledJson, RUN, resealed, simulatedSite, siteDefinition, siteModel, withColumn } from '../support/simulated-site.ts';
 
 const OPTIONS = { definition: siteDefinition(), madeIso: RUN.madeIso, who: 'Liver surgery, Site A', sha256Hex };
 
@@ -76,6 +78,21 @@ describe('validation of a model file on a site', () => {
     expect(report.localValidation!.notAnswered[0]).toMatch(/no baseline/);
     expect(report.localValidation!.criteria.find(({ code }) => code === 'level')).toMatchObject({ met: null });
     expect(report.localValidation!.verdict).toBe('research');
+  });
+
+  it('uses every patient when missing values are imputed, and says how', () => {
+    const cohort = simulatedSite(300, 18);
+    const random = seededRandom(5);
+    const necrosis = cohort.covariates.get('necrosis') as LevelColumn;
+    const gappy = withColumn(cohort, 'necrosis', { ...necrosis, index: necrosis.index.map((value) => (random() < 0.3 ? -1 : value)) });
+    const complete = validation(siteModel(), gappy, siteDefinition(), { run: RUN });
+    const imputed = validation(siteModel(), gappy, siteDefinition('missing: { method: multiple-imputation, imputations: 5, iterations: 5 }'), { run: RUN });
+    expect(complete.performance.n).toBeLessThan(250);
+    expect(imputed.performance.n).toBe(300);
+    expect(imputed.report.missingData!.method).toMatch(/5 completed cohorts/);
+    const full = validation(siteModel(), cohort, siteDefinition(), { run: RUN }).performance;
+    expect(Math.abs(imputed.performance.slope.value! - full.slope.value!)).toBeLessThan(2 * full.slope.se!);
+    expect(imputed.performance.concordance.se!).toBeLessThan(complete.performance.concordance.se!);
   });
 
   it('refuses patients without a single event', () => {
