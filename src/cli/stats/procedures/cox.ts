@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { basehaz, type CoxFit, coxAnova, coxph, coxResiduals, coxZph, hazardAt, survfitCox } from '../../../survival/index.ts';
+import { basehaz, type CoxFit, coxAnova, coxFirth, coxph, coxResiduals, coxZph, hazardAt, survfitCox } from '../../../survival/index.ts';
 import { columns, maybeColumn, maybeNumbers, numberOr, toggle, word } from '../option.ts';
 import { type Block, facts, table } from '../print/block.ts';
 import { type Procedure, procedure } from '../procedure.ts';
@@ -63,6 +63,39 @@ export const coxProcedures: readonly Procedure[] = [
         ['AIC', fit.aic],
         ['BIC (events)', fit.bic],
       ]),
+    ],
+  }),
+  procedure({
+    name: 'coxFirth',
+    aliases: ['coxphf', 'firth'],
+    chapter: 'Cox model',
+    summary: "Cox model with Firth's penalty: few events, or a coefficient that runs away",
+    r: 'coxphf::coxphf(Surv(time, status) ~ x, firth = TRUE)',
+    runs: ['coxFirth'],
+    note: 'Intervals and P come from the profile of the penalised likelihood, not from the standard error, unless --intervals wald is given.',
+    rows: 'complete',
+    options: {
+      ...followUp,
+      x: columns('covariates; a column of text becomes one 0/1 column per level but the reference'),
+      strata: coxSettings.strata,
+      ties: word(['breslow', 'efron'], 'how events at one time are handled'),
+      intervals: word(['profile', 'wald'], 'where intervals and P come from'),
+      level: coxSettings.level,
+    },
+    example: '--time RFS --status Recurrence --x Age,Vascularinvasion',
+    run: (frame, { strata, ties, intervals, level, x, ...follow }) =>
+      coxFirth(frame.surv(follow), frame.design(x), { ties, intervals, level, ...(strata === undefined ? {} : { strata: frame.groups(strata) }) }),
+    print: (fit) => [
+      facts([
+        ['patients', fit.n],
+        ['events', fit.nEvents],
+        ['ties', fit.ties],
+      ]),
+      table(
+        ['@term', 'coef', 'se', 'HR', `lower ${fit.level * 100}%`, `upper ${fit.level * 100}%`, 'chi-square', 'P'],
+        fit.terms.map(({ term, coef, se, hazardRatio, lower, upper, chisq, p }) => [term, coef, se, hazardRatio, lower, upper, chisq, p]),
+      ),
+      testTable([['penalised likelihood ratio', fit.lrt]]),
     ],
   }),
   procedure({
