@@ -69,7 +69,7 @@ function drawForest(width: number, options: ForestOptions): Drawing {
   const longest = Math.max(
     ...rows.map((row) => widthOf(row.label, 13) + (row.sub === true ? 14 : 0) + (row.hint === undefined ? 0 : widthOf(row.hint, 12) + 8)),
   );
-  const left = narrow ? 6 : Math.min(width * 0.42, Math.max(150, longest + 20));
+  const left = narrow ? 6 : Math.min(width * (width < 700 ? 0.48 : 0.42), Math.max(150, longest + 20));
   const rowHeight = narrow ? 46 : rows.length > 24 ? 25 : 30;
   const headingHeight = narrow ? 26 : rowHeight;
   const top = 26;
@@ -86,7 +86,7 @@ function drawForest(width: number, options: ForestOptions): Drawing {
     const middle = y + (isHeading ? headingHeight / 2 : narrow ? 32 : rowHeight / 2);
     const labelY = narrow ? y + (isHeading ? 17 : 14) : middle + 4;
     const significant = known(row.lower) && known(row.upper) && (row.lower > 1 || row.upper < 1);
-    const room = (narrow ? width - (isHeading ? (row.extra === undefined ? 0 : 90) : 150) : left - 12) - indent;
+    const room = (narrow ? width - (isHeading ? (row.extra === undefined ? 0 : 90) : 116) : left - 12) - indent;
     const hintRoom = row.hint === undefined ? 0 : widthOf(row.hint, 12) + 8;
     const label = shorten(row.label, Math.max(40, room - hintRoom), 13);
     body += runs(indent, labelY, [

@@ -26,7 +26,11 @@ export function frequencyFigure(rows: readonly FrequencyRow[], samples: number, 
     dataTitle: `how often each ${what} was chosen`,
     data: table({
       caption: `Share of bootstrap samples in which each ${what} was chosen`,
-      columns: [{ head: what === 'feature' ? 'Feature' : 'Candidate', long: true }, { head: 'Chosen', numeric: true }, { head: 'In the model' }],
+      columns: [
+        { head: what === 'feature' ? 'Feature' : 'Candidate', long: true },
+        { head: 'Chosen', numeric: true },
+        { head: 'In the model', tight: true },
+      ],
       rows: rows.slice(0, 100).map((row) => [row.feature, percent(row.share), row.inModel ? 'yes' : 'no']),
     }),
     caption: `${rows.length > MOST ? `The ${MOST} chosen most often of ${rows.length}. ` : ''}Strong bars: in the model fitted on the real patients.`,

@@ -23,6 +23,8 @@ export interface Column {
   readonly head: string;
   /** Right-aligned numbers. */
   readonly numeric?: boolean;
+  /** Codes and single words: as narrow as they are. */
+  readonly tight?: boolean;
   /** Long names that may break anywhere. */
   readonly long?: boolean;
 }
@@ -58,7 +60,9 @@ export function table(options: TableOptions): string {
 }
 
 function classes(column: Column, more = ''): string {
-  const names = [column.numeric === true ? 'n' : '', column.long === true ? 'long' : '', more].filter((name) => name !== '');
+  const names = [column.numeric === true ? 'n' : '', column.long === true ? 'long' : '', column.tight === true ? 'tight' : '', more].filter(
+    (name) => name !== '',
+  );
   return names.length === 0 ? '' : ` class="${names.join(' ')}"`;
 }
 

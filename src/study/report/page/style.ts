@@ -41,7 +41,7 @@ figcaption,.xs{font-size:12px;line-height:17px;color:var(--ink-3);margin-top:10p
 .sx{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;width:100%;font-size:13.5px;line-height:19px}
 th,td{text-align:left;font-weight:400;padding:7px 14px 7px 0;border-bottom:1px solid var(--line);vertical-align:top}
-td.n,th.n{text-align:right}td.n{white-space:nowrap}tbody th{min-width:min(130px,34vw)}td:last-child,th:last-child{padding-right:0}
+td.n,th.n{text-align:right}td.n{white-space:nowrap}tbody th{min-width:min(130px,34vw)}td:not(.n,.tight){min-width:min(110px,30vw)}.tight{min-width:0!important}td:last-child,th:last-child{padding-right:0}
 thead th{font-size:12px;line-height:16px;color:var(--ink-3);border-bottom-color:var(--line-2);vertical-align:bottom}tbody th{font-weight:500}tbody th.sub{padding-left:16px;color:var(--ink-2);font-weight:400}
 td.long,th.long{overflow-wrap:anywhere;min-width:min(190px,46vw)}
 td.strong{font-weight:600}

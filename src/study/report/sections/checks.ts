@@ -86,7 +86,7 @@ function optimismTable(model: ModelSection): string {
 function sampleSizeTable(model: ModelSection): string {
   return table({
     caption: `Sample size, ${model.title}`,
-    columns: [{ head: 'Criterion' }, { head: 'Needed', numeric: true }, { head: 'Here', numeric: true }, { head: 'Met' }, { head: 'Source' }],
+    columns: [{ head: 'Criterion' }, { head: 'Needed', numeric: true }, { head: 'Here', numeric: true }, { head: 'Met', tight: true }, { head: 'Source' }],
     rows: model.sampleSize.map((row) => [row.criterion, plain(row.needed), plain(row.have), raw(met(row.met)), row.source]),
     dash: 'could not be worked out',
   });

@@ -14,7 +14,7 @@ export function tripodSection(context: Context): Section | undefined {
   const words = [...counts].map(([status, n]) => `${count(n)} ${status}`);
   const body = table({
     caption: 'TRIPOD+AI checklist',
-    columns: [{ head: 'Item' }, { head: 'Topic' }, { head: 'Where, and what this run says' }, { head: 'Status' }],
+    columns: [{ head: 'Item', tight: true }, { head: 'Topic' }, { head: 'Where, and what this run says' }, { head: 'Status' }],
     rows: tripod.map((item) => [
       item.item,
       item.topic,
@@ -45,7 +45,11 @@ export function inputsSection(context: Context): Section | undefined {
   if (files.length === 0) return undefined;
   const body = table({
     caption: 'Files and their checksums',
-    columns: [{ head: 'File', long: true }, { head: 'Role' }, { head: 'SHA-256', long: true }],
+    columns: [
+      { head: 'File', long: true },
+      { head: 'Role', tight: true },
+      { head: 'SHA-256', long: true },
+    ],
     rows: files.map((file) => [file.name, file.role, raw(`<code>${escapeHtml(file.hash)}</code>`)]),
   });
   return section(

@@ -21,7 +21,7 @@ export function coxTable(rows: readonly CoxRow[], caption: string, first: string
       { head: 'Hazard ratio', numeric: true },
       { head: '95 % range', numeric: true },
       { head: 'P', numeric: true },
-      ...(anyKept ? [{ head: 'Kept' }] : []),
+      ...(anyKept ? [{ head: 'Kept', tight: true }] : []),
       ...(anyWhy ? [{ head: 'Why' }] : []),
     ],
     rows: rows.map((row) => [

@@ -115,7 +115,7 @@ function horizonsAndAdvice(updating: UpdatingSection): string {
   const dropped = updating.horizonsDropped.map((row) => `${plain(row.years)} years: ${row.reason}`);
   const files = table({
     caption: 'Model files before and after',
-    columns: [{ head: 'File' }, { head: 'Id' }, { head: 'Version' }, { head: 'SHA-256', long: true }],
+    columns: [{ head: 'File' }, { head: 'Id' }, { head: 'Version', tight: true }, { head: 'SHA-256', long: true }],
     rows: [
       ['Before', updating.parent.id, updating.parent.version, updating.parent.hash],
       ...(updating.child === undefined ? [] : [['After', updating.child.id, updating.child.version, updating.child.hash]]),
@@ -135,7 +135,7 @@ export function localValidationSection(context: Context): Section | undefined {
   const body =
     table({
       caption: 'Criteria of local validation',
-      columns: [{ head: 'Criterion' }, { head: 'Found' }, { head: 'Met' }, { head: 'Why this limit' }],
+      columns: [{ head: 'Criterion' }, { head: 'Found' }, { head: 'Met', tight: true }, { head: 'Why this limit' }],
       rows: localValidation.criteria.map((row) => [
         row.text,
         row.found,
