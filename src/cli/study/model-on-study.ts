@@ -10,7 +10,7 @@ import type { Estimate, StudyReport } from '../../study/report/study-report.ts';
 import { profileMismatch } from '../../study/validate/profile.ts';
 import type { RunFacts } from '../../study/validate/report-frame.ts';
 import { InputError } from '../input-error.ts';
-import { loadModelByName, sha256 } from '../model/model-store.ts';
+import { loadModelByName } from '../model/model-store.ts';
 import { readStudyTables } from './read-tables.ts';
 
 export type PatientRows = 'all' | 'training' | 'validation';
@@ -59,7 +59,7 @@ export async function modelOnStudy(modelName: string, studyFile: string, set: Pa
     run: {
       madeIso: now.toISOString(),
       software: `hepanom ${packageVersion()}`,
-      inputs: [{ file: modelFile, sha256: sha256(JSON.stringify(model.file)) }, ...inputs],
+      inputs: [{ file: `${modelFile} (canonical content)`, sha256: model.file.hash }, ...inputs],
     },
     notes: said,
     folder,

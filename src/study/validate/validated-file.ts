@@ -51,7 +51,8 @@ export function validatedFile(
     {
       ...kept,
       version,
-      status: local.verdict,
+      // A retired model stays retired, however well it does.
+      status: parent.status === 'retired' ? 'retired' : local.verdict,
       sources,
       validation: [...parent.validation, entry],
       sourceAttributes: {
