@@ -134,8 +134,8 @@ function profileBound(data: PreparedCox, ties: Ties, best: Maximum, term: number
 }
 
 /**
- * Cox model with Firth's penalty, l(β) + ½ log det I(β): less biased with few events, and finite under separation. Equals R's
- * `coxphf::coxphf(Surv(time, status) ~ x1 + x2, firth = TRUE)` in the model it fits (Breslow ties; intervals and P from the penalised profile
+ * Cox model with Firth's penalty, l(β) + ½ log det I(β): less biased with few events, and finite under separation. The model of R's
+ * `coxphf::coxphf(Surv(time, status) ~ x1 + x2, firth = TRUE)`, tested against its definition and not against that package (Breslow ties; intervals and P from the penalised profile
  * likelihood, standard errors from the inverse information at the estimate).
  * @param x named covariate columns; none may be constant or a combination of others
  * @throws SurvivalError `no-columns`, `no-events`, `column-constant`, `matrix-singular`, `not-converged`, and those of the follow-up
