@@ -182,7 +182,7 @@ describe('a calibration', () => {
 describe('a validation', () => {
   it('tells every criterion with what was found, and numbers of patients that the model has not seen', () => {
     const page = clean(reportHtml({ ...base, kind: 'validation', localValidation: LOCAL }));
-    expect(page).toMatch(/at least 100 events<\/th><td>61 events<\/td><td><span class="bad">no<\/span>/);
+    expect(page).toMatch(/at least 100 events<\/th><td>61 events<\/td><td class="tight"><span class="bad">no<\/span>/);
     expect(page).toContain('cannot be judged');
     expect(page).not.toContain('flatter');
     expect(page).not.toMatch(/\b(NaN|undefined|null|Infinity)\b/);
