@@ -50,7 +50,7 @@ export function rileyCriteria(facts: SampleSizeFacts): Criterion[] {
     met: needed !== null && Number.isFinite(needed) ? have >= needed : null,
     source,
   });
-  const forShrinkage = (s: number): Maybe => (r2 === null || p === undefined || s >= 1 || r2 >= s ? null : p / ((s - 1) * Math.log(1 - r2 / s)));
+  const forShrinkage = (s: number): Maybe => (r2 === null || p === undefined ? null : patientsForShrinkage(p, r2, s));
   const gap = maxR2 === null || r2 === null ? null : forShrinkage(r2 / (r2 + R2_GAP * maxR2));
   return [
     row('Patients for an expected shrinkage of at least 0.9', why === undefined ? forShrinkage(SHRINKAGE) : null, n, why ?? RILEY),
@@ -60,6 +60,11 @@ export function rileyCriteria(facts: SampleSizeFacts): Criterion[] {
       ? []
       : [row(`Events for 10 per candidate parameter (${p})`, 10 * p, events, 'convention; Riley’s criteria are to be preferred')]),
   ];
+}
+
+/** Patients with whom a model of p parameters and Cox-Snell R² is expected to shrink by no more than the factor s; null where no number would do. */
+export function patientsForShrinkage(p: number, r2: number, s: number): Maybe {
+  return s >= 1 || r2 >= s ? null : p / ((s - 1) * Math.log(1 - r2 / s));
 }
 
 function forMeanRisk(n: number, events: number, years: number, horizonDays: number): Maybe {
