@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // One patient of a cohort: chart before the operation, outcome after it, features of the CT. Refusals are results; only servers that are away stop a case.
-import type { Encounter, FhirResource, ImagingStudy, Observation, Patient } from 'fhir/r4';
-import { type ChartFacts, type ChartResources, type ImagingPointer, readChart } from '../../fhir/chart.ts';
+import type { Encounter, FhirResource, Observation } from 'fhir/r4';
+import { type ChartFacts, type ChartResources, readChart } from '../../fhir/chart.ts';
 import type { FhirClient, FhirInteraction } from '../../fhir/client.ts';
 import type { Code } from '../../fhir/codes.ts';
 import { FhirError } from '../../fhir/errors.ts';
 import { gatherChart, type MissingDataReason } from '../../fhir/gather.ts';
-import type { RadiomicsRecord } from '../../nomogram/assessment.ts';
 import { SecurityError } from '../../security/errors.ts';
-import type { Clock, RadiomicsTask, RadiomicsTaskResult } from '../ports.ts';
-import { refused } from '../tumour-record.ts';
-import { chartBefore, type IndexMoment, imagingBefore, indexMoment, isOlder, knownBefore } from './as-of.ts';
+import type { Clock, RadiomicsTask } from '../ports.ts';
+import { chartBefore, type IndexMoment, indexMoment } from './as-of.ts';
+import { CaseFailure } from './case-failure.ts';
+import { imagesOf } from './case-images.ts';
 import { type ColumnContext, collectColumn } from './columns.ts';
+import { findPatient } from './find-patient.ts';
 import { outcomeObservationCodes, readOutcome } from './outcome.ts';
-import type { CohortCaseOutcome, CohortCaseRequest, CohortCaseResult, CohortPlan, CohortTask, CollectedImages, ColumnSource } from './types.ts';
+import type { CohortCaseOutcome, CohortCaseRequest, CohortCaseResult, CohortPlan, CohortTask, ColumnSource } from './types.ts';
 
 export interface CohortTaskDeps {
   /** A client with our own credentials; undefined for an EHR that is not configured here. @throws SecurityError where no token could be had */
@@ -25,14 +26,6 @@ export interface CohortTaskDeps {
   /** Stores what was read of whom; a case is not finished before. */
   readonly audit: (fhirBase: string, patient: string | undefined, interactions: readonly FhirInteraction[]) => Promise<void>;
   readonly clock: Clock;
-}
-
-class CaseFailure extends Error {
-  readonly outcome: Extract<CohortCaseOutcome, { kind: 'failed' }>;
-  constructor(code: string, message: string, outage = false) {
-    super(message);
-    this.outcome = { kind: 'failed', code, message, outage };
-  }
 }
 
 /** Makes the task that cohort jobs run. */
@@ -55,7 +48,7 @@ export function cohortTask(deps: CohortTaskDeps): CohortTask {
       if (plan.images === undefined) return { kind: 'done', result: result.case };
       // Images may take minutes: what was read so far is stored before them.
       await audit();
-      const images = await imagesOf(deps.images, fhirBase, result, plan.images, request, signal);
+      const images = await imagesOf(deps.images, fhirBase, { ...result, patient }, plan.images, request, signal);
       return ended({ ...result.case, images });
     } catch (error) {
       if (signal.aborted) throw error;
@@ -90,41 +83,6 @@ function failureOf(error: unknown): CohortCaseOutcome {
   if (!(error instanceof FhirError)) throw error;
   const away = error.code === 'network' || error.code === 'timeout' || error.code === 'server';
   return { kind: 'failed', code: away ? 'fhir-unreachable' : `fhir-${error.code}`, message: error.message, outage: away };
-}
-
-/** Logical id of the patient that a row means. */
-async function findPatient(client: FhirClient, { patient, studyUid }: CohortCaseRequest): Promise<string> {
-  if (patient === undefined) {
-    const studies = await client.search<ImagingStudy>(`ImagingStudy?identifier=${encodeURIComponent(`urn:oid:${studyUid ?? ''}`)}`);
-    const ids = new Set(
-      studies.flatMap(({ resourceType, subject }) =>
-        resourceType === 'ImagingStudy' ? (/Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(subject.reference ?? '')?.[1] ?? []) : [],
-      ),
-    );
-    return theOne([...ids], 'study-unknown', 'The EHR lists no ImagingStudy with this study UID.');
-  }
-  const bar = patient.indexOf('|');
-  if (bar < 0) {
-    const id = patient.replace(/^Patient\//, '');
-    try {
-      await client.read<Patient>(`Patient/${id}`);
-    } catch (error) {
-      if (error instanceof FhirError && error.code === 'not-found') throw new CaseFailure('patient-unknown', 'The EHR has no patient with this id.');
-      throw error;
-    }
-    return id;
-  }
-  const token = `${encodeURIComponent(patient.slice(0, bar))}%7C${encodeURIComponent(patient.slice(bar + 1))}`;
-  const found = await client.search<Patient>(`Patient?identifier=${token}`);
-  const ids = found.flatMap(({ resourceType, id }) => (resourceType === 'Patient' && id !== undefined ? [id] : []));
-  return theOne(ids, 'patient-unknown', 'The EHR has no patient with this identifier.');
-}
-
-function theOne(ids: readonly string[], code: string, none: string): string {
-  const [id, ...others] = ids;
-  if (id === undefined) throw new CaseFailure(code, none);
-  if (others.length > 0) throw new CaseFailure('patient-ambiguous', `${ids.length} patients fit this row; nothing is guessed. Name the FHIR id.`);
-  return id;
 }
 
 async function gather(client: FhirClient, patientId: string, plan: CohortPlan): Promise<ChartResources> {
@@ -221,86 +179,4 @@ function unique(observations: readonly Observation[]): Observation[] {
     byId.set(observation.id ?? `nameless/${at}`, observation);
   });
   return [...byId.values()];
-}
-
-async function imagesOf(
-  task: RadiomicsTask,
-  fhirBase: string,
-  { case: { patient }, facts, index, born, gender }: ReadOfCase,
-  rule: NonNullable<CohortPlan['images']>,
-  request: CohortCaseRequest,
-  signal: AbortSignal,
-): Promise<CollectedImages> {
-  const { studyUid, seriesUid, segSeriesUid } = request;
-  const pointers = studyUid === undefined ? imagingBefore(facts.imaging, index, rule.maxAgeDays) : named(facts.imaging, studyUid);
-  if (pointers.length === 0 && facts.imaging.length > 0)
-    return {
-      record: refused(
-        'absent',
-        'no-imaging-before-operation',
-        'The record lists CT studies, but none from the time before the operation that this study asks for.',
-      ),
-    };
-  // The named CT series goes along to the loader, which refuses it where the outline is of another.
-  const choice =
-    studyUid === undefined
-      ? undefined
-      : { studyUid, ...(segSeriesUid === undefined ? {} : { segSeriesUid }), ...(seriesUid === undefined ? {} : { seriesUid }) };
-  const { record, protocol, subject } = await task(
-    {
-      fhirBase,
-      patient,
-      imaging: pointers,
-      extraction: rule.extraction,
-      ...(choice === undefined ? {} : { choice }),
-      ...(facts.identifiers === undefined ? {} : { identifiers: facts.identifiers }),
-    },
-    signal,
-  );
-  const taken = protocol === undefined ? {} : { protocol };
-  const objection =
-    record.status !== 'computed' ? undefined : isOther(subject, born, gender) ? ANOTHER_PATIENT : objectionTo(record, index, rule, studyUid !== undefined);
-  if (objection === undefined) return { record, ...taken };
-  const { features: _, ...about } = record;
-  return { record: { ...about, ...objection }, ...taken };
-}
-
-/** The study that the list names: as the record lists it, or only its UID at the archives of the site. */
-function named(listed: readonly ImagingPointer[], studyUid: string): readonly ImagingPointer[] {
-  const found = listed.filter((pointer) => pointer.studyUid === studyUid);
-  if (found.length > 0) return found;
-  return [{ reference: `urn:oid:${studyUid}`, studyUid, seriesListed: false, ctSeries: [], segSeries: [], addresses: [] }];
-}
-
-const ANOTHER_PATIENT = refused(
-  'refused',
-  'ct-of-another-patient',
-  'Birth date or sex in the CT differ from those of the patient in the record. Correct the list or the archive; nothing of this CT was used.',
-);
-
-/** A list may pair a patient with somebody else's study. Only what both state in full is compared. */
-function isOther(subject: RadiomicsTaskResult['subject'], born: string | undefined, gender: string | undefined): boolean {
-  if (subject === undefined) return false;
-  const differs = (a: string, b: string | undefined): boolean => a !== '' && b !== undefined && a !== b;
-  const day = born?.length === 10 ? born.replaceAll('-', '') : undefined;
-  const sex = gender === 'male' ? 'M' : gender === 'female' ? 'F' : undefined;
-  return differs(/^\d{8}$/.test(subject.birthDate) ? subject.birthDate : '', day) || differs(/^[MF]$/.test(subject.sex) ? subject.sex : '', sex);
-}
-
-/** What the CT itself says may speak against it, although it could be measured. */
-function objectionTo(
-  record: RadiomicsRecord,
-  index: IndexMoment,
-  rule: NonNullable<CohortPlan['images']>,
-  isNamed: boolean,
-): Pick<RadiomicsRecord, 'status' | 'code' | 'message'> | undefined {
-  const { acquiredIso, phase } = record;
-  // A person who names the study of the day of the operation knows which came first.
-  if (acquiredIso !== undefined && !knownBefore(acquiredIso, isNamed ? { ...index, sameDay: 'include' } : index))
-    return refused('refused', 'ct-after-operation', 'The CT says that it was taken on or after the day of the operation.');
-  if (acquiredIso !== undefined && isOlder(acquiredIso, index, rule.maxAgeDays))
-    return refused('refused', 'ct-too-old', `The CT was taken more than ${rule.maxAgeDays} days before the operation.`);
-  if (rule.phase === 'not-contradicted' && (phase === 'explicit-other' || phase === 'contradicted'))
-    return refused('refused', 'phase-not-portal-venous', 'The headers of the CT speak against the portal venous phase.');
-  return undefined;
 }

@@ -39,6 +39,11 @@ function list(tally: Tally): string {
     .join('; ');
 }
 
+function agesText({ min, median, max }: { readonly min: number; readonly median: number; readonly max: number }): string {
+  if (min === max) return `${whole(min)} days before the operation`;
+  return `${whole(min)} to ${whole(max)} days before the operation, median ${whole(median)}`;
+}
+
 const whole = (value: number): string => String(Math.round(value));
 const percent = (share: number): string => `${share > 0 && share < 0.005 ? '<1' : whole(share * 100)} %`;
 /** Millimetres to one decimal, for people; quality.json holds the number. */
@@ -130,9 +135,7 @@ function columnsSection({ columns, patients }: CohortQuality): Section {
     ...Object.entries(one.convertedFrom).map(([unit, count]) => [one.column, `${count} converted from ${unit}`]),
     ...(one.bounds === 0 ? [] : [[one.column, `${one.bounds} bounds such as <2 written as their limit: the threshold of the study is decided by it`]]),
     ...Object.entries(one.passedOver).map(([code, count]) => [one.column, `${count} times a newer result was passed over: ${words(code)}`]),
-    ...(one.daysBefore === undefined
-      ? []
-      : [[one.column, `${whole(one.daysBefore.min)} to ${whole(one.daysBefore.max)} days before the operation, median ${whole(one.daysBefore.median)}`]]),
+    ...(one.daysBefore === undefined ? [] : [[one.column, agesText(one.daysBefore)]]),
     ...one.implausible.map(({ id, value }) => [one.column, `${id}: ${value} is outside the plausible range; the cell is empty`]),
   ]);
   const more =
