@@ -16,6 +16,8 @@ nav.toc,.theme,.skip{display:none!important}
 header.top{padding:12px 0 18px;margin-bottom:20px}h1{font-size:22pt;line-height:27pt}
 main>section{padding-bottom:22px}
 h2,h3,summary,.lede{break-after:avoid}
+p{break-inside:avoid}
+tbody th,td:not(.n,.tight),td.long,th.long{min-width:0}
 figure,.chart,tr,.notices li,.facts{break-inside:avoid}
 .two{gap:16px 24px;grid-template-columns:minmax(0,1fr) minmax(0,1fr)}
 .sx{overflow:visible}
