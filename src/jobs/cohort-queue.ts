@@ -41,12 +41,14 @@ export function cohortWorker(deps: CohortWorkerDeps): CohortWorker {
   const { boss, store, clock } = deps;
   const leaseMs = deps.leaseMs ?? LEASE_MS;
   const stopping = new AbortController();
+  /** Tells this worker's cases from others' in the database. */
+  const worker = randomUUID();
   const underWay = new Set<Promise<void>>();
   const until = (): string => new Date(Date.parse(clock.nowIso()) + leaseMs).toISOString();
 
   const work = async ({ runId, caseNo }: CohortJob, jobSignal: AbortSignal): Promise<void> => {
     if (stopping.signal.aborted) return;
-    const owner = randomUUID();
+    const owner = `${worker}/${randomUUID()}`;
     const claimed = await store.claim(runId, caseNo, owner, clock.nowIso(), until());
     if (claimed === undefined) return;
     const lost = new AbortController();

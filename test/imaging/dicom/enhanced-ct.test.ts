@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { assembleVolume, type CtVolume, decodeSlice } from '../../../src/imaging/dicom/assemble-volume.ts';
 import { chooseStack } from '../../../src/imaging/dicom/choose-stack.ts';
+import type { DicomDataset } from '../../../src/imaging/dicom/dataset.ts';
 import { readCtSlices } from '../../../src/imaging/dicom/enhanced-ct.ts';
 import { frameKey } from '../../../src/imaging/dicom/frame-reference.ts';
 import { assessPhase } from '../../../src/imaging/dicom/phase.ts';
@@ -77,6 +78,15 @@ describe('an Enhanced CT', () => {
     expect(headers[0]).toMatchObject({ contrast: { agent: 'Iohexol' }, acquisitionDate: '20260102', acquisitionTime: '103015', acquisitionNumber: 1 });
     expect(assessPhase(headers.slice(4), undefined).verdict).toBe('explicit-portal-venous');
     expect(assessPhase(headers.slice(0, 4), undefined).verdict).toBe('explicit-other');
+  });
+
+  it('says how it was taken, from the functional groups and the device', () => {
+    const frame = (): DicomDataset => ({
+      CTXRayDetailsSequence: [{ KVP: 100 }],
+      CTReconstructionSequence: [{ ConvolutionKernel: ['Br40d', '3'] }],
+    });
+    const [slice] = readCtSlices(enhancedFile({ attributes: { Manufacturer: 'MAKER', ManufacturerModelName: 'Model 7' }, frame }));
+    expect(slice?.header.protocol).toEqual({ manufacturer: 'MAKER', model: 'Model 7', kvp: 100, kernel: 'Br40d\\3' });
   });
 
   it.each<[string, EnhancedSpec]>([
