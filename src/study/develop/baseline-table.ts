@@ -28,8 +28,8 @@ export function baselineTable(definition: StudyDefinition, cohort: Cohort): Base
   for (const { key, label } of definition.candidates) push(label.en, cohort.covariates.get(key));
   const seen = new Set<string>();
   for (const one of [...definition.subgroups, ...definition.pathology]) {
-    if (one.source !== 'column' || seen.has(one.key)) continue;
-    seen.add(one.key);
+    if (one.source !== 'column' || seen.has(one.column)) continue;
+    seen.add(one.column);
     push(one.label.en, cohort.others.get(one.key));
   }
   return {

@@ -98,10 +98,17 @@ export function judge(
   return rows;
 }
 
-/** The file's own cohort again: same name, number of patients and events as an apparent measurement in the file. */
+/**
+ * The file's own cohort again: number of patients and events of an apparent measurement in the file, under its name or that of the file's source
+ * (a developed file calls its patients "training patients" and bears the name of their cohort as `sourceLabel`).
+ */
 function ownPatients({ file }: LoadedModel, { n, events }: Performance, cohort: string): Criterion | undefined {
   const same = file.validation.some(
-    (entry) => entry.kind === 'apparent' && entry.cohort.name.en === cohort && entry.cohort.n === n && entry.cohort.events === events,
+    (entry) =>
+      entry.kind === 'apparent' &&
+      (entry.cohort.name.en === cohort || file.sourceLabel?.en === cohort) &&
+      entry.cohort.n === n &&
+      entry.cohort.events === events,
   );
   if (!same) return undefined;
   return {

@@ -6,6 +6,7 @@ import type { Cohort } from '../cohort/cohort.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
 import { finiteOrNull, NONE, orElse } from '../performance/applied-model.ts';
 import type { Estimate, ReportWarning, StudyReport } from '../report/study-report.ts';
+import { tripodChecklist } from '../tripod/tripod-checklist.ts';
 import type { AppliedModel } from './apply-model.ts';
 import { horizonDaysOf } from './file-performance.ts';
 
@@ -34,7 +35,7 @@ export function reportFrame({ kind, title, description, model, applied, cohort, 
   const { cohort: about, outcome } = definition;
   const dropped = applied.asked.length - applied.rows.length;
   const events = Array.from(applied.surv.status).reduce((sum, value) => sum + value, 0);
-  return {
+  const answered: Omit<StudyReport, 'tripod'> = {
     schemaVersion: 1,
     kind,
     title,
@@ -67,8 +68,9 @@ export function reportFrame({ kind, title, description, model, applied, cohort, 
     },
     models,
     warnings,
-    tripod: [],
   };
+  // Monitoring watches a model at work; it is no study that TRIPOD+AI asks about.
+  return { ...answered, tripod: kind === 'monitoring' ? [] : tripodChecklist(answered, definition.report) };
 }
 
 /** Median follow-up by reverse Kaplan-Meier. */

@@ -92,22 +92,21 @@ export function baselineSection(context: Context): Section | undefined {
   return section('baseline', 'Baseline', 'Baseline', lede, body + (note === '' ? '' : paragraph(note, 'xs')));
 }
 
-/** A variable with levels gets a row of its own above them, which carries the difference, the test and what is missing. */
+/**
+ * A variable with two levels is one row, told by its second level, as papers print it; one with more gets a row of its own above its levels, which
+ * carries the difference, the test and what is missing.
+ */
 function withHeadings(rows: readonly BaselineTableRow[]): readonly BaselineTableRow[] {
   const shown: BaselineTableRow[] = [];
-  let headed: string | undefined;
-  for (const row of rows) {
-    if (row.level === undefined) {
-      headed = undefined;
-      shown.push(row);
-      continue;
-    }
-    if (headed !== row.label && shown.at(-1)?.label !== row.label) {
-      const { level: _, ...heading } = { ...row, cells: [] };
-      shown.push(heading);
-      headed = row.label;
-    }
-    shown.push(headed === row.label ? { ...row, standardisedDifference: null, p: null } : row);
+  for (let start = 0; start < rows.length; ) {
+    const first = rows[start]!;
+    let end = start + 1;
+    while (first.level !== undefined && rows[end]?.level !== undefined && rows[end]!.label === first.label) end++;
+    const { level, ...heading } = first;
+    if (level === undefined) shown.push(first);
+    else if (end - start === 2) shown.push({ ...heading, label: `${first.label}: ${rows[start + 1]!.level}`, cells: rows[start + 1]!.cells });
+    else shown.push({ ...heading, cells: [] }, ...rows.slice(start, end).map((row) => ({ ...row, standardisedDifference: null, p: null })));
+    start = end;
   }
   return shown;
 }
