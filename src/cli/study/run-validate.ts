@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
-import type { StudyReport } from '../../study/report/study-report.ts';
+import { horizon } from '../../study/report/format.ts';
+import type { Estimate, StudyReport } from '../../study/report/study-report.ts';
 import type { ValidationCriteria } from '../../study/validate/criteria.ts';
 import { validation } from '../../study/validate/validate-model.ts';
 import { validatedFile } from '../../study/validate/validated-file.ts';
@@ -63,17 +64,16 @@ export function validationLines(report: StudyReport): string[] {
   const performance = models[0]?.performance[0];
   if (localValidation === undefined || performance === undefined) return [];
   const lines = [report.title, `${performance.n} patients, ${performance.events} events`, ''];
-  lines.push(
-    `  Concordance (Harrell)            ${estimateLine(performance.concordance)}`,
-    `  Concordance (Uno)                ${estimateLine(performance.concordanceUno)}`,
-  );
-  const years = (days: number): string => String(report.outcome.horizonsYears[report.outcome.horizonsDays.indexOf(days)] ?? Math.round(days));
-  for (const at of performance.auc) lines.push(`  AUC at ${years(at.timeDays).padEnd(4)} years             ${estimateLine(at)}`);
-  for (const at of performance.calibration) lines.push(`  Observed/expected at ${years(at.timeDays).padEnd(4)} years ${estimateLine(at.observedToExpected)}`);
-  lines.push(
-    `  Observed/expected, whole time    ${estimateLine(performance.inTheLarge)}`,
-    `  Slope of the score               ${estimateLine(performance.slope)}`,
-  );
+  const measures: readonly (readonly [string, Estimate])[] = [
+    ['Concordance (Harrell)', performance.concordance],
+    ['Concordance (Uno)', performance.concordanceUno],
+    ...performance.auc.map((at) => [`AUC at ${horizon(at.timeDays)}`, at] as const),
+    ...performance.calibration.map((at) => [`Observed/expected at ${horizon(at.timeDays)}`, at.observedToExpected] as const),
+    ['Observed/expected, whole time', performance.inTheLarge],
+    ['Slope of the score', performance.slope],
+  ];
+  const width = Math.max(...measures.map(([name]) => name.length)) + 2;
+  for (const [name, value] of measures) lines.push(`  ${name.padEnd(width)}${estimateLine(value)}`);
   for (const text of localValidation.notAnswered) lines.push(`  not answered: ${text}`);
   lines.push('', 'Criteria for the badge "validated at this site"');
   for (const { text, found, met } of localValidation.criteria)

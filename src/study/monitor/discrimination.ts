@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { ModelFile } from '../../nomogram/model-file.ts';
 import { pnorm } from '../../survival/index.ts';
+import { horizon } from '../report/format.ts';
 import type { DriftSection, Estimate, Performance } from '../report/study-report.ts';
 
 const Z95 = 1.959963984540054;
@@ -41,7 +43,7 @@ export function discriminationThenAndNow(file: ModelFile, performance: Performan
   const rows = [row('concordance', entry?.concordance === undefined ? { value: null } : asEstimate(entry.concordance), performance.concordance)];
   for (const at of entry?.auc ?? []) {
     const now = performance.auc.find(({ timeDays }) => Math.abs(timeDays - at.years * file.daysPerYear) < 1);
-    if (now !== undefined) rows.push(row(`AUC at ${at.years} years`, asEstimate(at), now));
+    if (now !== undefined) rows.push(row(`AUC at ${horizon(now.timeDays)}`, asEstimate(at), now));
   }
   return rows;
 }

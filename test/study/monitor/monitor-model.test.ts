@@ -146,7 +146,7 @@ describe('monitoring a model', () => {
   it('compares discrimination with what the file records', () => {
     const cohort = simulatedSite(300, 12);
     const { drift } = monitorModel(bundled('demo'), cohort, siteDefinition(), options(cohort));
-    const row = drift!.discrimination.find(({ measure }) => measure === 'AUC at 1 years')!;
+    const row = drift!.discrimination.find(({ measure }) => measure === 'AUC at 1 year')!;
     expect(row.source).toMatch(/internal/);
     expect(row.earlier.value).toBe(0.715);
     expect(row.p).not.toBeNull();
