@@ -5,7 +5,7 @@ import type { ImagingPointer } from '../fhir/imaging-pointers.ts';
 import { dicomWebClient, type StudySummary } from '../imaging/dicomweb/client.ts';
 import { ImagingError } from '../imaging/errors.ts';
 import { imagingToken } from '../security/imaging-token.ts';
-import type { ImagingRefusal, ImagingSite } from './imaging-access.ts';
+import type { ImagingRefusal, ImagingSite } from './imaging-site.ts';
 
 export interface ArchiveSearch {
   readonly pointers: readonly ImagingPointer[];

@@ -8,7 +8,7 @@ import { searchStudies } from '../fhir/imaging-search.ts';
 import { isAllowedUrl } from '../security/allow-list.ts';
 import type { BackendTokens } from '../security/backend-token.ts';
 import { SecurityError } from '../security/errors.ts';
-import type { ImagingRefusal, ImagingSite } from './imaging-access.ts';
+import type { ImagingRefusal, ImagingSite } from './imaging-site.ts';
 
 export type OwnSearch =
   /** `separate`: images are served at another FHIR base than the chart, so the chart's own list of studies says nothing about them. */

@@ -6,7 +6,8 @@ import type { RadiomicsRecord } from '../nomogram/assessment.ts';
 import { PIPELINE_ID } from '../radiomics/pipeline.ts';
 import { chooseStudy } from './choose-study.ts';
 import { settingsHash } from './extraction.ts';
-import { type ImagingRefusal, type ImagingSite, locateImages } from './imaging-access.ts';
+import { locateImages } from './imaging-access.ts';
+import type { ImagingRefusal, ImagingSite } from './imaging-site.ts';
 import type { Clock, RadiomicsRequest, RadiomicsTask, TumourLoading, TumourWorkPort } from './ports.ts';
 import { refused } from './tumour-record.ts';
 

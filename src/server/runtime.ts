@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { PgBoss } from 'pg-boss';
 import type { DestinationStream } from 'pino';
-import type { ImagingSite } from '../assessment/imaging-access.ts';
+import type { ImagingSite } from '../assessment/imaging-site.ts';
 import { extractionFor, questionsOf } from '../assessment/models.ts';
 import { looksBeyondChart } from '../assessment/own-search.ts';
 import type { AssessmentContext, Clock, RandomIds } from '../assessment/ports.ts';

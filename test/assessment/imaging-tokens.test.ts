@@ -3,7 +3,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Endpoint, ImagingStudy } from 'fhir/r4';
 import { exportJWK, generateKeyPair } from 'jose';
-import { type ImagingSite, locateImages } from '../../src/assessment/imaging-access.ts';
+import { locateImages } from '../../src/assessment/imaging-access.ts';
+import type { ImagingSite } from '../../src/assessment/imaging-site.ts';
 import { SYSTEM } from '../../src/fhir/codes.ts';
 import { imagingPointers, REQUIRES_ACCESS_TOKEN } from '../../src/fhir/imaging-pointers.ts';
 import { studyArchive } from '../../src/imaging/dicomweb/study-archive.ts';

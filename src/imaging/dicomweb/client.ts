@@ -2,7 +2,10 @@
 import { api } from 'dicomweb-client';
 import { isUrlSafeUid } from '../dicom/uids.ts';
 import { ImagingError } from '../errors.ts';
-import { degrading } from './degrade.ts';
+import { degrading, type Retrieval, type RetrieveOptions } from './degrade.ts';
+
+export type { RetrieveOptions } from './degrade.ts';
+
 import { type DicomJson, jsonItems, jsonNumbers, jsonText, parseDicomJson } from './dicom-json.ts';
 import { DEFAULT_MAX_BYTES, type DicomWebTarget } from './http.ts';
 import { resuming } from './resume.ts';
@@ -17,30 +20,15 @@ export interface StoreResult {
   readonly stored: number;
 }
 
-/** How objects are handed over. */
-export interface RetrieveOptions {
-  /** The bytes of an object are valid only until the next one is asked for; one memory serves them all. Default: each has its own. */
-  readonly recycle?: boolean;
-}
-
 /** A DICOMweb service. Every method throws {@link ImagingError}; UIDs are checked before they go into an address. */
-export interface DicomWebClient {
+export interface DicomWebClient extends Retrieval {
   /** QIDO-RS: series of a study, the filter checked again on our side because archives ignore keys they do not know. */
   searchSeries(studyUid: string, filter?: { readonly modality?: string }): Promise<readonly SeriesSummary[]>;
   /** QIDO-RS: studies of a patient. Only those whose own Patient ID (and issuer, where one is asked for) is exactly that are given back. */
   searchStudies(of: { readonly patientId: string; readonly issuer?: string }): Promise<readonly StudySummary[]>;
   /** WADO-RS metadata of a series, one dataset per instance. */
   seriesMetadata(studyUid: string, seriesUid: string): Promise<readonly DicomJson[]>;
-  /**
-   * All instances of a series as Part 10 files, each as it arrives, in stored transfer syntax. A connection that is cut is taken up again with
-   * what is still missing; an archive that gives no series is asked for the study, of which only the series is kept.
-   */
-  retrieveSeries(studyUid: string, seriesUid: string, options?: RetrieveOptions): AsyncGenerator<Uint8Array>;
-  /** All instances of a study, of every series and modality; the one retrieval that every archive must offer. */
-  retrieveStudy(studyUid: string, options?: RetrieveOptions): AsyncGenerator<Uint8Array>;
   retrieveInstance(studyUid: string, seriesUid: string, sopUid: string): Promise<Uint8Array>;
-  /** Chosen instances, four requests at a time; from the whole series or study where the archive gives no single instance. In no promised order. */
-  retrieveInstances(studyUid: string, seriesUid: string, sopUids: readonly string[]): AsyncGenerator<Uint8Array>;
   /** STOW-RS. Succeeds only when the archive lists every instance as stored. With `studyUid` the archive must refuse objects of another study. */
   store(instances: readonly Uint8Array[], studyUid?: string): Promise<StoreResult>;
 }

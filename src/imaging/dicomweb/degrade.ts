@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { identifyObject } from '../dicom/identify.ts';
 import { ImagingError } from '../errors.ts';
-import type { DicomWebClient, RetrieveOptions } from './client.ts';
 import { sopUidOfFile } from './resume.ts';
 
 /** Statuses by which archives say that they do not offer this form of a request; 403 too, since access may be given to whole studies only. */
@@ -12,7 +11,24 @@ export function isNotOffered(error: unknown): boolean {
   return error instanceof ImagingError && NOT_OFFERED.has(error.values.status);
 }
 
-type Retrieval = Pick<DicomWebClient, 'retrieveSeries' | 'retrieveStudy' | 'retrieveInstances'>;
+/** How objects are handed over. */
+export interface RetrieveOptions {
+  /** The bytes of an object are valid only until the next one is asked for; one memory serves them all. Default: each has its own. */
+  readonly recycle?: boolean;
+}
+
+/** WADO-RS of many objects. */
+export interface Retrieval {
+  /**
+   * All instances of a series as Part 10 files, each as it arrives, in stored transfer syntax. A connection that is cut is taken up again with
+   * what is still missing; an archive that gives no series is asked for the study, of which only the series is kept.
+   */
+  retrieveSeries(studyUid: string, seriesUid: string, options?: RetrieveOptions): AsyncGenerator<Uint8Array>;
+  /** All instances of a study, of every series and modality; the one retrieval that every archive must offer. */
+  retrieveStudy(studyUid: string, options?: RetrieveOptions): AsyncGenerator<Uint8Array>;
+  /** Chosen instances, four requests at a time; from the whole series or study where the archive gives no single instance. In no promised order. */
+  retrieveInstances(studyUid: string, seriesUid: string, sopUids: readonly string[]): AsyncGenerator<Uint8Array>;
+}
 
 /**
  * The same retrievals, taking the next coarser form where the archive does not offer the finer one: wanted instances, then the whole series, then
