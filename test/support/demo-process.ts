@@ -16,9 +16,12 @@ export interface DemoProcess {
   stop(): Promise<{ readonly code: number | null; readonly said: string }>;
 }
 
-/** Runs `hepanom demo --json` as its own process, as a user does, and reads the one JSON line. */
-export function startDemoProcess(): Promise<DemoProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url)), 'demo', '--json'], {
+/**
+ * Runs `hepanom demo --json` as its own process, as a user does, and reads the one JSON line.
+ * @param options further options of the command
+ */
+export function startDemoProcess(options: readonly string[] = []): Promise<DemoProcess> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url)), 'demo', '--json', ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
