@@ -9,6 +9,8 @@ import { followUp, level } from './shared.ts';
 const curveOptions = {
   ...followUp,
   by: maybeColumn('one curve per value of this column'),
+  weights: maybeColumn('case weights, above 0'),
+  robust: toggle('standard error by the infinitesimal jackknife; by itself with fractional weights, as R'),
   confType: word(['log', 'log-log', 'plain'], 'scale of the interval'),
   ...level,
 } as const;
@@ -18,6 +20,8 @@ interface CurveValues {
   readonly status: string;
   readonly eventCode: string;
   readonly by: string | undefined;
+  readonly weights: string | undefined;
+  readonly robust: boolean;
   readonly confType: 'log' | 'log-log' | 'plain';
   readonly level: number;
 }
@@ -28,6 +32,8 @@ const fitCurves = (frame: Frame, values: CurveValues, reverse = false) =>
     level: values.level,
     reverse,
     ...(values.by === undefined ? {} : { group: frame.groups(values.by) }),
+    ...(values.weights === undefined ? {} : { weights: frame.numbers(values.weights) }),
+    ...(values.robust ? { robust: true } : {}),
   });
 
 const groupName = (group: string | number | null): string => (group === null ? 'all' : String(group));
@@ -50,7 +56,7 @@ export const curveProcedures: readonly Procedure[] = [
     aliases: ['km', 'kaplan-meier'],
     chapter: 'Survival curves',
     summary: 'Kaplan-Meier curves: medians, survival at times, the whole curve',
-    r: 'survfit(Surv(time, status) ~ by, conf.type =, conf.int =); summary(fit, times =)',
+    r: 'survfit(Surv(time, status) ~ by, weights =, robust =, conf.type =, conf.int =); summary(fit, times =)',
     runs: ['survfit', 'survfitAt', 'survQuantile'],
     rows: 'complete',
     options: {

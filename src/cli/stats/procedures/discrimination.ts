@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { bootstrapCox, compareConcordance, compareTimeRoc, concordance, somersDxy, timeRoc } from '../../../survival/index.ts';
-import { column, columns, maybeNumber, numberOr, numbers, toggle, word } from '../option.ts';
+import { bootstrapCox, type ConcordanceOptions, compareConcordance, compareTimeRoc, concordance, somersDxy, timeRoc } from '../../../survival/index.ts';
+import type { Frame } from '../data/frame.ts';
+import { column, columns, maybeColumn, maybeNumber, numberOr, numbers, toggle, word } from '../option.ts';
 import { facts, table } from '../print/block.ts';
 import { type Procedure, procedure } from '../procedure.ts';
 import { coxModel, followUp, level } from './shared.ts';
@@ -9,8 +10,28 @@ const concordanceOptions = {
   timeWeight: word(['n', 'n/G2'], 'weights of pairs: n = Harrell, n/G2 = Uno'),
   tau: maybeNumber('pairs up to this time only'),
   larger: word(['risk', 'survival'], 'what a larger value of --x means: a higher risk, or longer survival'),
+  weights: maybeColumn('case weights, above 0'),
+  strata: maybeColumn('compare pairs within the values of this column only'),
   ...level,
 } as const;
+
+interface ConcordanceValues {
+  readonly timeWeight: 'n' | 'n/G2';
+  readonly tau: number | undefined;
+  readonly larger: 'risk' | 'survival';
+  readonly weights: string | undefined;
+  readonly strata: string | undefined;
+  readonly level: number;
+}
+
+const concordanceSettings = (frame: Frame, { timeWeight, tau, larger, weights, strata, level: confidence }: ConcordanceValues): ConcordanceOptions => ({
+  timeWeight,
+  larger,
+  level: confidence,
+  ...(tau === undefined ? {} : { tau }),
+  ...(weights === undefined ? {} : { weights: frame.numbers(weights) }),
+  ...(strata === undefined ? {} : { strata: frame.groups(strata) }),
+});
 
 const convention = word(['timeROC', 'riskRegression'], 'whether an event exactly at the time is a case: no (timeROC), yes (riskRegression)');
 
@@ -20,13 +41,12 @@ export const discriminationProcedures: readonly Procedure[] = [
     aliases: ['c-index', 'cindex', 'harrell', 'uno'],
     chapter: 'Discrimination',
     summary: 'concordance index with standard error: Harrell, truncated, Uno',
-    r: 'survival::concordance(Surv(time, status) ~ x, timewt =, ymax = tau, reverse = TRUE)',
+    r: 'survival::concordance(Surv(time, status) ~ x + strata(s), weights =, timewt =, ymax = tau, reverse = TRUE)',
     runs: ['concordance'],
     rows: 'complete',
     options: { ...followUp, x: column('the marker, e.g. a linear predictor'), ...concordanceOptions },
     example: '--time RFS --status Recurrence --x CXCL17T',
-    run: (frame, { x, tau, timeWeight, larger, level: confidence, ...surv }) =>
-      concordance(frame.surv(surv), frame.numbers(x), { timeWeight, larger, level: confidence, ...(tau === undefined ? {} : { tau }) }),
+    run: (frame, values) => concordance(frame.surv(values), frame.numbers(values.x), concordanceSettings(frame, values)),
     print: (c) => [
       facts([
         ['patients', c.n],
@@ -50,8 +70,7 @@ export const discriminationProcedures: readonly Procedure[] = [
     rows: 'complete',
     options: { ...followUp, x: columns('two or more markers'), ...concordanceOptions },
     example: '--time RFS --status Recurrence --x TNM,BCLC,CXCL17T',
-    run: (frame, { x, tau, timeWeight, larger, level: confidence, ...surv }) =>
-      compareConcordance(frame.surv(surv), frame.columns(x), { timeWeight, larger, level: confidence, ...(tau === undefined ? {} : { tau }) }),
+    run: (frame, values) => compareConcordance(frame.surv(values), frame.columns(values.x), concordanceSettings(frame, values)),
     print: (result) => [
       table(
         ['@marker', 'C', 'std. error'],
