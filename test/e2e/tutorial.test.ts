@@ -85,11 +85,7 @@ describeWithService('chromium', 'the tutorial’s model in the demo', (chromium)
     ] as const) {
       await afp.getByText(label).first().click();
       const wanted = score(code);
-      await app.waitForFunction(
-        (number) => new RegExp(`About\\s+${number}\\s+of\\s+100`).test(document.querySelector('main')?.innerText ?? ''),
-        wanted,
-        WAIT,
-      );
+      await app.waitForFunction((number) => new RegExp(`About\\s+${number}\\s+of\\s+100`).test(document.querySelector('main')?.innerText ?? ''), wanted, WAIT);
       expect(await main.innerText()).toMatch(/cannot be saved/);
     }
     expect(browser.complaints).toEqual([]);
