@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { type AskedMethod, calibrateModel } from '../../study/calibrate/calibrate-model.ts';
 import type { GroupsChoice } from '../../study/calibrate/groups.ts';
 import { METHOD_WORDS } from '../../study/calibrate/words.ts';
+import { decimals } from '../../study/report/format.ts';
 import type { StudyReport, UpdatingSection } from '../../study/report/study-report.ts';
 import { sha256 } from '../model/model-store.ts';
 import { assertNew, assertWritable, writeAtomically } from '../output-file.ts';
@@ -62,7 +64,7 @@ export function calibrationLines(report: StudyReport): string[] {
   const lines = [report.title, `${updating.n} patients, ${updating.events} events`, '', `Tests (level ${updating.alpha}; * decides)`];
   for (const test of updating.tests)
     lines.push(
-      `  ${test.decides ? '*' : ' '} ${test.name.padEnd(30)} chi-square ${four(test.statistic).padStart(8)}  df ${String(test.df).padStart(2)}  P ${pText(test.p).padEnd(8)} ${test.question}`,
+      `  ${test.decides ? '*' : ' '} ${test.name.padEnd(30)} chi-square ${decimals(test.statistic, 2).padStart(8)}  df ${String(test.df).padStart(2)}  P ${pText(test.p).padEnd(8)} ${test.question}`,
     );
   lines.push('', `Chosen: ${updating.chosen} (${METHOD_WORDS[updating.chosen].en})`, updating.reason);
   lines.push('', `Observed over expected events ${estimateLine(updating.level)}; slope of the score ${estimateLine(updating.slope)}`);

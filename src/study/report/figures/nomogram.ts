@@ -146,7 +146,7 @@ function totalAxis(sheet: Sheet, y: number, nomogram: NomogramDrawing, cutoff?: 
     body += text(total(cut) - 8, y - 8, 'low', 'ls t-low', 'end') + dot(total(cut) - 34, y - 12, 3.6, 'f-low');
     body +=
       triangle(total(cut) + 12, y - 12, 4.2, 'f-high') +
-      text(total(cut) + 21, y - 8, `high, from ${wholePoints(cut)}${sheet.narrow ? '' : ' points'}`, 'ls t-high');
+      text(total(cut) + 21, y - 8, `high, above ${wholePoints(cut)}${sheet.narrow ? '' : ' points'}`, 'ls t-high');
   }
   const step = roundStep(nomogram.totalMax, sheet.narrow ? 6 : 12);
   for (let value = 0; value <= nomogram.totalMax + 1e-9; value += step / 2)
