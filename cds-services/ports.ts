@@ -5,6 +5,7 @@ import type { ChartRules } from '../src/fhir/chart.ts';
 import type { Code } from '../src/fhir/codes.ts';
 import type { Language } from '../src/nomogram/assessment.ts';
 import type { CdsJwtVerifier } from '../src/security/cds-jwt.ts';
+import type { ServiceAnswers } from './service.ts';
 
 /** Settings of a site that the services read. */
 export interface CdsConfig {
@@ -23,6 +24,8 @@ export interface CdsConfig {
   readonly cdsHooksVersion: '2.0' | '3.0';
   readonly languages: readonly Language[];
   readonly rules: ChartRules;
+  /** What the active model counts and when, for the texts of discovery; absent: as the published study. */
+  readonly answers?: ServiceAnswers;
   /** Whole answer within this time, ms; after it the answer has no cards. */
   readonly deadlineMs: number;
   /** One FHIR call, ms. */

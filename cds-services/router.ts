@@ -27,7 +27,7 @@ export function cdsRouter(deps: CdsDeps): Router {
 
   router.get('/cds-services', async (request, response) => {
     if (!config.discoveryOpen) await authenticated(deps, request, ['/cds-services']);
-    response.json(discovery(config.rules, config.cdsHooksVersion));
+    response.json(discovery(config.rules, config.cdsHooksVersion, config.answers));
   });
 
   router.post('/cds-services/:id', body, async (request, response) => {

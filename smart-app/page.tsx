@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Assessment, ModelRef, Outcome } from '../src/nomogram/assessment.ts';
 import type { InputKey, ModelInputs } from '../src/nomogram/inputs.ts';
 import type { Api } from './api/client.ts';
-import { useText } from './i18n/use-text.tsx';
+import { catalogueOf, LanguageProvider, useText } from './i18n/use-text.tsx';
 import { PrintSheets } from './print/sheets.tsx';
 import { ActionBar, type Overlay } from './regions/action-bar.tsx';
 import { Ct } from './regions/ct.tsx';
@@ -22,7 +22,7 @@ import { useModels } from './state/use-models.ts';
 import type { usePreferences } from './state/use-preferences.ts';
 import type { Connection } from './state/use-session.ts';
 import type { OpenedView } from './state/use-view.ts';
-import { drawnHorizons, estimateView, groupOfView, isSavable } from './view/estimate-view.ts';
+import { estimateView, groupOfView, isSavable, shownYears } from './view/estimate-view.ts';
 import { pacsUrl } from './view/pacs-url.ts';
 import { type Overrides, whatIfOutcome } from './view/what-if.ts';
 
@@ -47,13 +47,13 @@ export function answersOf(assessment: Assessment | undefined): readonly Answer[]
 }
 
 export function Page({ api, connection, opened, preferences }: PageProps) {
-  const { t, language } = useText();
+  const { language } = useText();
   const { state } = opened;
   const assessment = state.kind === 'ready' ? state.assessment : undefined;
   const viewApi = state.kind === 'ready' ? state.api : undefined;
   const answers = useMemo(() => answersOf(assessment), [assessment]);
   const [modelId, setModelId] = useState<string>();
-  const [wantedYears, setYears] = useState<1 | 2 | 3>(2);
+  const [wantedYears, setYears] = useState<number>();
   const [overlay, setOverlay] = useState<Overlay>();
   const [saved, setSaved] = useState<string>();
   const loadedOf = useModels(
@@ -66,9 +66,13 @@ export function Page({ api, connection, opened, preferences }: PageProps) {
   const outcome = whatIf.outcome ?? chosen?.outcome;
   const inputs = whatIf.outcome ? { ...chosen?.inputs, ...whatIf.overrides } : (chosen?.inputs ?? {});
   const view = outcome ? estimateView(outcome) : undefined;
-  const horizons = useMemo(() => drawnHorizons(outcome), [outcome]);
-  // Two years is what the page opens with; a model that does not reach so far opens with its last year.
-  const years = horizons.includes(wantedYears) ? wantedYears : (horizons.at(-1) ?? wantedYears);
+  const years = shownYears(outcome, wantedYears);
+  // Each model speaks of what it counts: the page of the chosen one, sheets and record of the one that answered.
+  const counted = chosen?.model.outcome;
+  const t = useMemo(() => catalogueOf(language, counted), [language, counted]);
+  useEffect(() => {
+    document.title = t.frame.title;
+  }, [t]);
   const spoken = useAnnouncement(view, years, t, language);
   useEffect(() => {
     const keys = (event: KeyboardEvent): void => {
@@ -95,7 +99,7 @@ export function Page({ api, connection, opened, preferences }: PageProps) {
         ? 'ready'
         : 'nothing';
   return (
-    <>
+    <LanguageProvider language={language} outcome={counted}>
       <a className="vh skip" href={notApplicable ? '#rna' : '#r2'}>
         {t.frame.skip}
       </a>
@@ -198,8 +202,17 @@ export function Page({ api, connection, opened, preferences }: PageProps) {
           onClose={close}
         />
       )}
-      {assessment && <PrintSheets assessment={assessment} loaded={answers[0] ? loadedOf(answers[0].model) : undefined} patient={patient} years={years} />}
-    </>
+      {assessment && (
+        <LanguageProvider language={language} outcome={assessment.model.outcome}>
+          <PrintSheets
+            assessment={assessment}
+            loaded={answers[0] ? loadedOf(answers[0].model) : undefined}
+            patient={patient}
+            years={shownYears(assessment.outcome, wantedYears)}
+          />
+        </LanguageProvider>
+      )}
+    </LanguageProvider>
   );
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Code, OWN_SYSTEM } from '../../src/fhir/codes.ts';
 import type { Assessment, Language } from '../../src/nomogram/assessment.ts';
+import { capital, outcomeWords } from '../../src/nomogram/outcome-words.ts';
 import type { Card, Link } from '../types.ts';
 import { detailOf } from './detail.ts';
 import { plain } from './escape.ts';
@@ -38,14 +39,22 @@ export function cardOf(assessment: Assessment, options: CardOptions): Card {
       url: modelCardUrl(assessment, options.publicBaseUrl),
       topic: {
         system: OWN_SYSTEM.cardTopic,
-        code: 'hcc-recurrence-after-resection',
-        display: language === 'zh' ? '肝癌切除术后复发' : 'Recurrence after resection of HCC',
+        ...topicOf(assessment, language),
       },
     },
     ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'at-most-one' as const }),
     ...(outcome.status === 'not-applicable' ? {} : { overrideReasons: overrideReasons(language) }),
     links: linksOf(assessment, options),
   };
+}
+
+/** The subject of the card: the code that has always stood for recurrence, another for other outcomes. */
+function topicOf({ model }: Assessment, language: Language): { readonly code: string; readonly display: string } {
+  const kind = model.outcome?.kind;
+  if (kind === undefined || kind === 'recurrence' || kind === 'recurrence-or-metastasis')
+    return { code: 'hcc-recurrence-after-resection', display: language === 'zh' ? '肝癌切除术后复发' : 'Recurrence after resection of HCC' };
+  const { nounShort } = outcomeWords(model.outcome, language);
+  return { code: 'hcc-outcome-after-resection', display: language === 'zh' ? `肝癌切除术后${nounShort}` : `${capital(nounShort)} after resection of HCC` };
 }
 
 function linksOf(assessment: Assessment, options: CardOptions): Link[] {

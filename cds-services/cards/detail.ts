@@ -4,10 +4,12 @@
 import type { Assessment, Contribution, Language, LocalText, Outcome, Prediction } from '../../src/nomogram/assessment.ts';
 import { candidateTitle, refusalSentence } from '../../src/nomogram/imaging-refusals.ts';
 import type { InputKey } from '../../src/nomogram/inputs.ts';
+import { mainHorizon } from '../../src/nomogram/main-horizon.ts';
+import { capital, type OutcomeWords, outcomeWords } from '../../src/nomogram/outcome-words.ts';
 import { escapeMarkdown } from './escape.ts';
 import { day, freeRange, freeText, ratio as ratioText, recurRange, recurText, score, version, years as yearsText } from './format.ts';
 import { inputText } from './input-text.ts';
-import { headline, observedOf } from './summary.ts';
+import { observedOf } from './summary.ts';
 import { blockedText, CRITERION_NAMES, DEMONSTRATION, failedText, inputNameInMarkdown, missingLong, NOT_FOR_CARE, staleText } from './texts.ts';
 
 /** Detail of a card as GitHub-flavoured Markdown. */
@@ -38,6 +40,7 @@ function bold(language: Language, en: string, zh: string): string {
 
 function assessedLines(assessment: Assessment, prediction: Prediction, language: Language): (string | undefined)[] {
   const years = (n: number): string => yearsText(n, language);
+  const words = wordsOf(assessment.model, language);
   const lines: (string | undefined)[] = [];
   if (prediction.survival.length > 0) {
     const rows = prediction.survival.map(({ years: n, survival, lower, upper }) => {
@@ -46,18 +49,18 @@ function assessedLines(assessment: Assessment, prediction: Prediction, language:
       return `${years(n)} ${freeText(survival, language)}${range}`;
     });
     lines.push(
-      `${bold(language, 'Recurrence-free after resection, 100 similar patients:', '术后无复发（100 名类似患者）：')}${rows.join(say(language, ', ', '，'))}`,
+      `${bold(language, `${capital(words.free)} after resection, 100 similar patients:`, `术后${words.free}（100 名类似患者）：`)}${rows.join(say(language, ', ', '，'))}`,
     );
-    const at = headline(prediction.survival);
+    const at = mainHorizon(prediction.survival);
     if (at !== undefined)
       lines.push(
         say(
           language,
-          `Counted from the operation: about ${recurText(at.survival, language)} of 100 have a recurrence or metastasis within ${years(at.years)}, about ${freeText(at.survival, language)} do not.`,
-          `自手术起 ${at.years} 年内：每 100 人约 ${recurText(at.survival, language)} 人复发或转移，约 ${freeText(at.survival, language)} 人未复发或转移。`,
+          `Counted from the operation: about ${recurText(at.survival, language)} of 100 ${words.does} within ${years(at.years)}, about ${freeText(at.survival, language)} ${words.doesNot}.`,
+          `自手术起 ${at.years} 年内：每 100 人约 ${recurText(at.survival, language)} 人${words.does}，约 ${freeText(at.survival, language)} 人${words.doesNot}。`,
         ),
       );
-  } else if (prediction.observed.length > 0) lines.push(...observedLines(prediction, language), elsewhereLine(assessment.model, language));
+  } else if (prediction.observed.length > 0) lines.push(...observedLines(prediction, words, language), elsewhereLine(assessment.model, language));
   else lines.push(...noProbabilityLines(assessment, prediction, language));
   if (prediction.group?.id === 'low')
     lines.push(say(language, '**Lower than average, not zero.** Surveillance continues by your site’s rule.', '**低于平均，并非为零。** 按本院规则继续监测。'));
@@ -72,7 +75,14 @@ function assessedLines(assessment: Assessment, prediction: Prediction, language:
   return lines;
 }
 
-function observedLines(prediction: Prediction, language: Language): (string | undefined)[] {
+/** The phrases of a model's outcome, safe in Markdown: a file's own label is text of the file. */
+function wordsOf({ outcome }: Assessment['model'], language: Language): OutcomeWords {
+  const escaped =
+    outcome === undefined ? undefined : { kind: outcome.kind, event: { en: escapeMarkdown(outcome.event.en), zh: escapeMarkdown(outcome.event.zh) } };
+  return outcomeWords(escaped, language);
+}
+
+function observedLines(prediction: Prediction, words: OutcomeWords, language: Language): (string | undefined)[] {
   const row = observedOf(prediction);
   if (row === undefined) return [];
   const range =
@@ -82,8 +92,8 @@ function observedLines(prediction: Prediction, language: Language): (string | un
   return [
     `${bold(language, 'Observed in this group:', '该组的观察结果：')}${say(
       language,
-      `${recurText(row.survival, language)} of 100${range} had a recurrence within ${yearsText(row.years, language)} in ${row.cohort.en} (${row.n} patients).`,
-      `${row.cohort.zh}（${row.n} 例）该组每 100 人 ${recurText(row.survival, language)} 人${range} ${row.years} 年内复发。`,
+      `${recurText(row.survival, language)} of 100${range} ${words.did} within ${yearsText(row.years, language)} in ${row.cohort.en} (${row.n} patients).`,
+      `${row.cohort.zh}（${row.n} 例）该组每 100 人 ${recurText(row.survival, language)} 人${range} ${row.years} 年内${words.did}。`,
     )}`,
     say(language, 'This is what was observed in the group. It is not a probability for this patient.', '这是该组的观察结果，不是本患者的个体概率。'),
   ];
@@ -130,6 +140,7 @@ function knownText(part: Contribution, assessment: Assessment, language: Languag
 
 function incompleteLines(assessment: Assessment, outcome: Extract<Outcome, { status: 'incomplete' }>, language: Language): (string | undefined)[] {
   const lines: (string | undefined)[] = [];
+  const words = wordsOf(assessment.model, language);
   const join = say(language, '; ', '；');
   const stop = say(language, '.', '。');
   if (outcome.blockedBy.length > 0)
@@ -166,7 +177,7 @@ function incompleteLines(assessment: Assessment, outcome: Extract<Outcome, { sta
       ),
     );
     lines.push(
-      `${bold(language, 'Recurrence or metastasis, of 100, over all values of what is missing:', '缺失项取任何值时，每 100 人复发或转移：')}${rows.join(say(language, ', ', '，'))}`,
+      `${bold(language, `${capital(words.noun)}, of 100, over all values of what is missing:`, `缺失项取任何值时，每 100 人${words.does}：`)}${rows.join(say(language, ', ', '，'))}`,
     );
   } else if (bounds !== undefined) {
     lines.push(
@@ -256,13 +267,14 @@ function otherModels(assessment: Assessment, language: Language): string[] {
     if (outcome.status !== 'assessed') return [];
     const { group, observed, survival } = outcome.prediction;
     const row = observedOf(outcome.prediction);
+    const words = wordsOf(model, language);
     if (group === undefined) return [];
     const figure =
       survival.length === 0 && observed.length > 0 && row !== undefined
         ? say(
             language,
-            `; ${recurText(row.survival, language)} of 100 of that group in ${row.cohort.en} recurred within ${yearsText(row.years, language)} (observed in the group, not a probability for this patient)`,
-            `；${row.cohort.zh}中该组每 100 人 ${recurText(row.survival, language)} 人 ${row.years} 年内复发（该组的观察结果，非个体概率）`,
+            `; ${recurText(row.survival, language)} of 100 of that group in ${row.cohort.en} ${words.past} within ${yearsText(row.years, language)} (observed in the group, not a probability for this patient)`,
+            `；${row.cohort.zh}中该组每 100 人 ${recurText(row.survival, language)} 人 ${row.years} 年内${words.past}（该组的观察结果，非个体概率）`,
           )
         : '';
     return [

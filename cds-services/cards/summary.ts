@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one line that must stand alone: group, share, horizon, range, model. Under 140 code points in both languages, whatever the numbers.
 import type { Assessment, GroupObserved, Language, MissingItem, Outcome, Prediction, RiskGroup, SurvivalAt } from '../../src/nomogram/assessment.ts';
+import { mainHorizon } from '../../src/nomogram/main-horizon.ts';
+import { outcomeWords } from '../../src/nomogram/outcome-words.ts';
 import { codePoints } from './escape.ts';
 import { recurRange, recurText, score, version, years as yearsText } from './format.ts';
 import { blockedText, CRITERION_NAMES, DEMONSTRATION, failedText, inputName, missingShort } from './texts.ts';
@@ -20,18 +22,13 @@ export function firstFitting(candidates: readonly string[]): string {
   return `${[...(candidates.at(-1) ?? '')].slice(0, SUMMARY_LIMIT - 1).join('')}…`;
 }
 
-/** The horizon that the summary names: 2 years, else the longest there is. */
-export function headline<T extends { readonly years: number }>(rows: readonly T[]): T | undefined {
-  return rows.find(({ years }) => years === 2) ?? rows.at(-1);
-}
-
 /** Summary line of an assessment. */
 export function summaryOf(assessment: Assessment, language: Language): string {
   const { outcome } = assessment;
-  if (outcome.status === 'not-applicable') return notApplicable(outcome, language);
+  if (outcome.status === 'not-applicable') return notApplicable(assessment, outcome, language);
   if (outcome.status === 'incomplete') return incomplete(assessment, outcome, language);
   const { prediction } = outcome;
-  const at = headline(prediction.survival);
+  const at = mainHorizon(prediction.survival);
   if (at !== undefined) return individual(assessment, prediction, at, language);
   const observed = observedOf(prediction);
   return observed === undefined ? scoreOnly(assessment, prediction, language) : groupOnly(assessment, prediction, observed, language);
@@ -39,7 +36,7 @@ export function summaryOf(assessment: Assessment, language: Language): string {
 
 /** The row of the cohort that the site chose, else the first. */
 export function observedOf(prediction: Prediction): GroupObserved | undefined {
-  return headline(prediction.observed.filter(({ chosen }) => chosen)) ?? headline(prediction.observed);
+  return mainHorizon(prediction.observed.filter(({ chosen }) => chosen)) ?? mainHorizon(prediction.observed);
 }
 
 function modelWords(assessment: Assessment, language: Language): string {
@@ -51,6 +48,7 @@ function modelWords(assessment: Assessment, language: Language): string {
 }
 
 function individual(assessment: Assessment, prediction: Prediction, at: SurvivalAt, language: Language): string {
+  const words = outcomeWords(assessment.model.outcome, language);
   const share = recurText(at.survival, language);
   const range = at.lower === undefined || at.upper === undefined ? undefined : recurRange(at.lower, at.upper, language);
   const model = modelWords(assessment, language);
@@ -58,23 +56,35 @@ function individual(assessment: Assessment, prediction: Prediction, at: Survival
   if (language === 'zh') {
     const word = group === undefined ? '' : `${GROUP_WORDS.zh[group.id]}。`;
     const spread = range === undefined ? '' : `（范围 ${range}）`;
-    return firstFitting([`肝癌复发估计：${word}类似患者每 100 人约 ${share} 人在 ${at.years} 年内复发${spread}。${model}`]);
+    const lead = `${words.topic}估计：${word}类似患者每 100 人约 ${share} 人在 ${at.years} 年内`;
+    return firstFitting([...sentencesOf(assessment, words.short, words.does).map((does) => `${lead}${does}${spread}。${model}`)]);
   }
   const word = group === undefined ? '' : `${GROUP_WORDS.en[group.id]} group. `;
   const spread = range === undefined ? '' : ` (range ${range})`;
   const about = /^\d/u.test(share) ? `About ${share}` : `${share.charAt(0).toUpperCase()}${share.slice(1)}`;
   const years = yearsText(at.years, language);
   return firstFitting([
-    `HCC recurrence estimate: ${word}${about} of 100 similar patients recur within ${years}${spread}. ${model}`,
-    `HCC recurrence: ${word}${about} of 100 similar patients within ${years}${spread}. ${model}`,
-    `HCC recurrence: ${word}${about} of 100 within ${years}${spread}. ${model}`,
-    `HCC: ${word}${about} of 100 recur in ${years}${spread}. ${model}`,
+    ...sentencesOf(assessment, words.short, words.does).flatMap((does) => [
+      `${words.topic} estimate: ${word}${about} of 100 similar patients ${does} within ${years}${spread}. ${model}`,
+      // The topic names a recurrence; of another outcome only the verb says what happens.
+      assessment.model.outcome === undefined
+        ? `${words.topic}: ${word}${about} of 100 similar patients within ${years}${spread}. ${model}`
+        : `${words.topic}: ${word}${about} of 100 ${does} within ${years}${spread}. ${model}`,
+    ]),
+    ...(assessment.model.outcome === undefined ? [`${words.topic}: ${word}${about} of 100 within ${years}${spread}. ${model}`] : []),
+    `HCC: ${word}${about} of 100 ${words.short} in ${years}${spread}. ${model}`,
     // Only for a range whose both ends are words; the detail begins with the full sentence.
-    `HCC: ${word}${about} of 100 recur in ${years}${spread}. ${assessment.model.demonstration ? 'Demonstration model.' : model}`,
+    `HCC: ${word}${about} of 100 ${words.short} in ${years}${spread}. ${assessment.model.demonstration ? 'Demonstration model.' : model}`,
   ]);
 }
 
+/** The short verb; of an event that only its label names, the verb with the label first. */
+function sentencesOf({ model }: Assessment, short: string, labelled: string): readonly string[] {
+  return model.outcome?.kind === 'other' ? [labelled, short] : [short];
+}
+
 function groupOnly(assessment: Assessment, prediction: Prediction, row: GroupObserved, language: Language): string {
+  const words = outcomeWords(assessment.model.outcome, language);
   const share = recurText(row.survival, language);
   const range = row.lower === undefined || row.upper === undefined ? undefined : recurRange(row.lower, row.upper, language);
   const { group } = prediction;
@@ -86,8 +96,10 @@ function groupOnly(assessment: Assessment, prediction: Prediction, row: GroupObs
     const spread = range === undefined ? '' : `（范围 ${range}）`;
     const tail = `非本患者的个体概率。${note}`;
     return firstFitting([
-      `${title}：${word}${row.cohort.zh}中该组每 100 人 ${share} 人 ${row.years} 年内复发${spread}。${tail}`,
-      `${word}某队列中该组每 100 人 ${share} 人 ${row.years} 年内复发${spread}。${tail}`,
+      ...sentencesOf(assessment, words.past, words.did).map(
+        (did) => `${title}：${word}${row.cohort.zh}中该组每 100 人 ${share} 人 ${row.years} 年内${did}${spread}。${tail}`,
+      ),
+      `${word}某队列中该组每 100 人 ${share} 人 ${row.years} 年内${words.past}${spread}。${tail}`,
     ]);
   }
   const word = group === undefined ? 'this group' : `${GROUP_WORDS.en[group.id]} group`;
@@ -95,36 +107,40 @@ function groupOnly(assessment: Assessment, prediction: Prediction, row: GroupObs
   const tail = `Not an individual probability.${note === '' ? '' : ` ${note}`}`;
   const years = yearsText(row.years, language);
   return firstFitting([
-    `${title} ${word}: ${share} of 100 in ${row.cohort.en} recurred within ${years}${spread}. ${tail}`,
-    `HCC, ${word}: ${share} of 100 in ${row.cohort.en} recurred in ${years}${spread}. ${tail}`,
-    `HCC, ${word}: ${share} of 100 in one cohort recurred in ${years}${spread}. ${tail}`,
-    `HCC, ${word}: ${share} of 100 recurred in ${years}. ${tail}`,
+    ...sentencesOf(assessment, words.past, words.did).map(
+      (did) => `${title} ${word}: ${share} of 100 in ${row.cohort.en} ${did} within ${years}${spread}. ${tail}`,
+    ),
+    `HCC, ${word}: ${share} of 100 in ${row.cohort.en} ${words.past} in ${years}${spread}. ${tail}`,
+    `HCC, ${word}: ${share} of 100 in one cohort ${words.past} in ${years}${spread}. ${tail}`,
+    `HCC, ${word}: ${share} of 100 ${words.past} in ${years}. ${tail}`,
   ]);
 }
 
 function scoreOnly(assessment: Assessment, prediction: Prediction, language: Language): string {
+  const { topic } = outcomeWords(assessment.model.outcome, language);
   const { group, cutoff } = prediction;
   const value = score(prediction.score);
   const model = modelWords(assessment, language);
   if (language === 'zh') {
     const word = group === undefined ? '' : `${GROUP_WORDS.zh[group.id]}，`;
     const cut = cutoff === undefined ? '' : `，界值 ${score(cutoff)}`;
-    return firstFitting([`肝癌复发评分：${word}评分 ${value}${cut}。模型未发表基线，不给概率。${model}`, `肝癌复发评分：${word}评分 ${value}。不给概率。`]);
+    return firstFitting([`${topic}评分：${word}评分 ${value}${cut}。模型未发表基线，不给概率。${model}`, `${topic}评分：${word}评分 ${value}。不给概率。`]);
   }
   const word = group === undefined ? 'Score' : `${GROUP_WORDS.en[group.id]} group, score`;
   const cut = cutoff === undefined ? '' : ` (cut-off ${score(cutoff)})`;
   return firstFitting([
-    `HCC recurrence score: ${word} ${value}${cut}. No baseline is published, so no probability is given. ${model}`,
-    `HCC recurrence score: ${word} ${value}${cut}. No probability is given. ${model}`,
-    `HCC recurrence: ${word} ${value}. No probability. ${model}`,
+    `${topic} score: ${word} ${value}${cut}. No baseline is published, so no probability is given. ${model}`,
+    `${topic} score: ${word} ${value}${cut}. No probability is given. ${model}`,
+    `${topic}: ${word} ${value}. No probability. ${model}`,
   ]);
 }
 
 function incomplete(assessment: Assessment, outcome: Extract<Outcome, { status: 'incomplete' }>, language: Language): string {
-  const bound = headline(outcome.bounds?.survival ?? []);
+  const bound = mainHorizon(outcome.bounds?.survival ?? []);
   const group = outcome.bounds?.group;
   const zh = language === 'zh';
-  const between = bound === undefined ? '' : betweenText(bound, language);
+  const { topic } = outcomeWords(assessment.model.outcome, language);
+  const between = bound === undefined ? '' : betweenText(bound, assessment, language);
   const known = group === undefined ? '' : zh ? `任何取值均为${GROUP_WORDS.zh[group.id]}。` : `${GROUP_WORDS.en[group.id]} group in every case. `;
   const note = assessment.model.demonstration ? DEMONSTRATION[language] : '';
   if (outcome.blockedBy.length > 0) {
@@ -134,11 +150,11 @@ function incomplete(assessment: Assessment, outcome: Extract<Outcome, { status: 
       (shown) => `${shown.join(zh ? '、' : ', ')}${shown.length < full.length ? (zh ? '等' : ' and more') : ''}`,
     );
     const lines = lists.map((list) =>
-      zh ? `肝癌复发估计不完整：需先确认${list}。不显示估计。` : `HCC recurrence estimate incomplete: to be confirmed first: ${list}. No estimate is shown.`,
+      zh ? `${topic}估计不完整：需先确认${list}。不显示估计。` : `${topic} estimate incomplete: to be confirmed first: ${list}. No estimate is shown.`,
     );
     const last = zh
-      ? '肝癌复发估计不完整：需先确认适用条件。不显示估计。'
-      : 'HCC recurrence estimate incomplete: conditions are to be confirmed first. No estimate is shown.';
+      ? `${topic}估计不完整：需先确认适用条件。不显示估计。`
+      : `${topic} estimate incomplete: conditions are to be confirmed first. No estimate is shown.`;
     const noted = note === '' ? [] : lines.slice(0, 1).map((line) => (zh ? `${line}${note}` : `${line} ${note}`));
     return firstFitting([...noted, ...lines, last]);
   }
@@ -150,19 +166,21 @@ function incomplete(assessment: Assessment, outcome: Extract<Outcome, { status: 
     shortened(outcome.missing, language).flatMap((list) =>
       endings.flatMap((ending) =>
         [known + figure, figure].map((middle) =>
-          zh ? `肝癌复发估计不完整：${list}。${middle}${ending}` : `HCC recurrence estimate incomplete: ${list}. ${middle}${ending}`.trim(),
+          zh ? `${topic}估计不完整：${list}。${middle}${ending}` : `${topic} estimate incomplete: ${list}. ${middle}${ending}`.trim(),
         ),
       ),
     ),
   );
 }
 
-function betweenText(bound: { readonly years: number; readonly lowest: number; readonly highest: number }, language: Language): string {
+function betweenText(bound: { readonly years: number; readonly lowest: number; readonly highest: number }, { model }: Assessment, language: Language): string {
+  const words = outcomeWords(model.outcome, language);
   const low = recurText(bound.highest, language);
   const high = recurText(bound.lowest, language);
-  return language === 'zh'
-    ? `${bound.years} 年内每 100 人 ${low} 至 ${high} 人复发。`
-    : `Between ${low} and ${high} of 100 at ${yearsText(bound.years, language)}. `;
+  if (language === 'zh') return `${bound.years} 年内每 100 人 ${low} 至 ${high} 人${words.short}。`;
+  const years = yearsText(bound.years, language);
+  // The topic names a recurrence; of another outcome the verb says which side is counted.
+  return model.outcome === undefined ? `Between ${low} and ${high} of 100 at ${years}. ` : `Between ${low} and ${high} of 100 ${words.short} in ${years}. `;
 }
 
 /** The missing inputs, from all named to `AFP and 2 more missing`. */
@@ -185,10 +203,11 @@ function shortened(missing: readonly MissingItem[], language: Language): string[
   ];
 }
 
-function notApplicable(outcome: Extract<Outcome, { status: 'not-applicable' }>, language: Language): string {
+function notApplicable({ model }: Assessment, outcome: Extract<Outcome, { status: 'not-applicable' }>, language: Language): string {
+  const { topic } = outcomeWords(model.outcome, language);
   const first = outcome.failed[0];
   const reason = first === undefined ? '' : failedText(first)[language];
   return language === 'zh'
-    ? firstFitting([`肝癌复发模型不适用：${reason}。不显示估计。`])
-    : firstFitting([`HCC recurrence model does not apply: ${reason}. No estimate is shown.`, `HCC recurrence model does not apply: ${reason}.`]);
+    ? firstFitting([`${topic}模型不适用：${reason}。不显示估计。`])
+    : firstFitting([`${topic} model does not apply: ${reason}. No estimate is shown.`, `${topic} model does not apply: ${reason}.`]);
 }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OrderSelectRequest } from '../request-schema.ts';
-import type { CdsService } from '../service.ts';
+import { type CdsService, estimatedOf, subjectOf } from '../service.ts';
 import { hepatectomies } from '../trigger.ts';
 
 /** Somebody chooses a liver resection; only the orders just selected are judged. */
 export const orderSelect: CdsService = {
   id: 'hcc-rfs-order-select',
   hook: 'order-select',
-  title: 'Recurrence after hepatectomy: at choosing',
-  description:
-    'When a liver resection for hepatocellular carcinoma is chosen: estimated recurrence or metastasis within 1, 2 and 3 years, before the order is detailed.',
+  title: (answers) => `${subjectOf(answers)}: at choosing`,
+  description: (answers) => `When a liver resection for hepatocellular carcinoma is chosen: estimated ${estimatedOf(answers)}, before the order is detailed.`,
   withOrders: false,
   answersAlways: true,
   trigger(request, rules) {

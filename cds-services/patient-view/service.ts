@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CdsService } from '../service.ts';
+import { type CdsService, subjectOf } from '../service.ts';
 
 /** Somebody opens a chart. Nobody asked, so it speaks only when an estimate is possible. */
 export const patientView: CdsService = {
   id: 'hcc-rfs-patient-view',
   hook: 'patient-view',
-  title: 'Recurrence after hepatectomy: in the chart',
-  description: 'When the chart of a patient with a planned resection of hepatocellular carcinoma is opened: the current estimate, if one is possible.',
+  title: (answers) => `${subjectOf(answers)}: in the chart`,
+  description: () => 'When the chart of a patient with a planned resection of hepatocellular carcinoma is opened: the current estimate, if one is possible.',
   withOrders: true,
   answersAlways: false,
   trigger: () => ({ kind: 'ask' }),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Group models: observed recurrence-free survival of each group in named cohorts. Never this patient's probability.
+// Group models: the observed share without the event, of each group in named cohorts. Never this patient's probability.
 import { scaleLinear } from 'd3-scale';
 import type { Catalogue } from '../i18n/catalogue.ts';
 import { Chart, type GroupId, GroupMark, HUE, Ln, px, Tx } from './svg.tsx';

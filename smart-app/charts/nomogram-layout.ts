@@ -19,7 +19,7 @@ export interface NomogramLayout {
   readonly ruleY: number;
   readonly totalY: number;
   readonly rfsY: readonly number[];
-  /** End of the line that falls from the total through all RFS axes. */
+  /** End of the line that falls from the total through all axes of the horizons. */
   readonly fallEnd: number;
 }
 

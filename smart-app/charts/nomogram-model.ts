@@ -23,7 +23,7 @@ export interface NomogramRow {
 }
 
 export interface RfsAxis {
-  readonly years: 1 | 2 | 3;
+  readonly years: number;
   readonly label: string;
   readonly ticks: readonly NomogramTick[];
   /** Present for one patient: whole numbers as words, and the range as places on the total's scale. */
@@ -33,6 +33,8 @@ export interface RfsAxis {
 }
 
 export interface NomogramModel {
+  /** The chart in one sentence. */
+  readonly label: string;
   readonly rows: readonly NomogramRow[];
   readonly total: {
     readonly max: number;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lower half of the nomogram: the total with its cut-off, and one recurrence-free axis per horizon on the total's scale.
+// Lower half of the nomogram: the total with its cut-off, and one axis per horizon (the share without the event) on the total's scale.
 import type { Catalogue } from '../i18n/catalogue.ts';
 import { NomogramHead } from './nomogram-head.tsx';
 import type { NomogramLayout } from './nomogram-layout.ts';
 import type { NomogramModel, RfsAxis } from './nomogram-model.ts';
 import { Dot, GroupMark, HUE, Ln, px, Tx } from './svg.tsx';
 
-/** RFS labels closer than this are dropped. */
+/** Labels of these axes closer than this are dropped. */
 const LABEL_GAP = 26;
 
 interface Props {

@@ -20,7 +20,7 @@ export function Nomogram({ width, model, selectedYears, t, pitch }: NomogramProp
   const layout = nomogramLayout(width, model, pitch);
   const missing = model.rows.some((row) => !row.patient);
   return (
-    <Chart width={width} height={layout.height} label={model.rfs.length > 0 ? t.axes.label : t.axes.labelNoRfs}>
+    <Chart width={width} height={layout.height} label={model.label}>
       <PointsAxis layout={layout} t={t} />
       <Join layout={layout} model={model} dashed={missing} />
       {model.rows.map((row, i) => (

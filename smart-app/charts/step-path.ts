@@ -3,7 +3,7 @@
 import type { CurvePoint } from '../../src/nomogram/assessment.ts';
 import { px } from './svg.tsx';
 
-/** End of the plot, months. A model whose last horizon comes earlier is drawn up to that and no further. */
+/** End of the plot in months where a model names no horizon of its own. */
 export const LAST_MONTH = 36;
 
 /** Mean days in a month (365.25 / 12), as the study's horizons in years are counted. */

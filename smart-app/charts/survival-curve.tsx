@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The patient's recurrence-free survival to 36 months: step line, band, numbers at 1, 2, 3 years. Nothing is drawn beyond.
+// The patient's share without the event from the operation to the model's last horizon: step line, band, numbers at each horizon. Nothing is drawn beyond.
 import { scaleLinear } from 'd3-scale';
 import type { CurvePoint } from '../../src/nomogram/assessment.ts';
 import type { Catalogue } from '../i18n/catalogue.ts';
@@ -8,7 +8,7 @@ import { Chart, Dot, type GroupId, GroupMark, HUE, Ln, Tx } from './svg.tsx';
 
 /** Numbers at one horizon, already whole numbers of 100 and their words. */
 export interface HorizonNumbers {
-  readonly years: 1 | 2 | 3;
+  readonly years: number;
   readonly survival: number;
   readonly lower?: number;
   readonly upper?: number;
@@ -20,8 +20,8 @@ export interface GroupLine {
   readonly group: GroupId;
   readonly label: string;
   readonly curve: readonly CurvePoint[];
-  /** Still followed at 0, 12, 24, 36 months, as far as the model goes. */
-  readonly atRisk?: readonly number[];
+  /** Still followed at the operation and at each horizon, as far as the model goes. */
+  readonly atRisk?: readonly { readonly month: number; readonly n: number }[];
 }
 
 export interface SurvivalCurveProps {
@@ -30,7 +30,7 @@ export interface SurvivalCurveProps {
   readonly curve: readonly CurvePoint[];
   readonly horizons: readonly HorizonNumbers[];
   readonly selectedYears: number;
-  /** Last year with reliable data; three unless the model ends earlier. */
+  /** Last year with reliable data, the end of the plot; three unless told. */
   readonly lastYears?: number;
   /** Dashed: an estimate that rests on old data or is being shown from the record. */
   readonly dashed: boolean;
@@ -43,25 +43,29 @@ export interface SurvivalCurveProps {
 
 const TOP = 34;
 const LEFT = 34;
+/** Pixels to the next horizon that `87 82–91` takes in one line; below the second only the number is written, its range stands in the table. */
+const ROOM_FOR_LINE = 84;
+const ROOM_FOR_RANGE = 46;
 
 /** The plot's frame, shared with the points that a keyboard visits. */
-export function curveFrame(width: number, height: number, withRisk: boolean) {
+export function curveFrame(width: number, height: number, withRisk: boolean, lastYears = LAST_MONTH / 12) {
   const right = width < 460 ? 96 : 128;
   const base = height - (withRisk ? 76 : 4) - 26;
-  return { right, base, x: scaleLinear([0, LAST_MONTH], [LEFT, width - right]), y: scaleLinear([0, 1], [base, TOP]) };
+  return { right, base, x: scaleLinear([0, lastYears * 12], [LEFT, width - right]), y: scaleLinear([0, 1], [base, TOP]) };
 }
 
 export function SurvivalCurve(props: SurvivalCurveProps) {
   const { width: W, height, curve, horizons, selectedYears, dashed, groups, bounds, t } = props;
   const withRisk = groups.some((g) => g.atRisk);
-  const { right, base, x, y } = curveFrame(W, height, withRisk);
+  const { right, base, x, y } = curveFrame(W, height, withRisk, props.lastYears);
   const edge = W - right;
-  const months = [0, 6, 12, 18, 24, 30, 36];
-  const end = Math.min(LAST_MONTH, (props.lastYears ?? 3) * 12);
+  const end = (props.lastYears ?? LAST_MONTH / 12) * 12;
+  const months = monthTicks(end);
+  const label = t.curve.label(String(end));
   const own = bounds?.highest ?? curve;
   const ends = endLabels(groups, y, own.length > 0 ? y(survivalAt(own, end)) : undefined, end);
   return (
-    <Chart width={W} height={height} label={t.curve.label}>
+    <Chart width={W} height={height} label={label}>
       <Tx x={0} y={14} c="ax-t">
         {t.curve.axis}
       </Tx>
@@ -73,10 +77,10 @@ export function SurvivalCurve(props: SurvivalCurveProps) {
           </Tx>
         </g>
       ))}
-      {months.map((m) => (
+      {months.map((m, i) => (
         <g key={m}>
-          <Ln x1={x(m)} y1={base} x2={x(m)} y2={base + (m % 12 ? 4 : 6)} c="axis" />
-          {(m % 12 === 0 || W > 520) && (
+          <Ln x1={x(m)} y1={base} x2={x(m)} y2={base + (i % 2 ? 4 : 6)} c="axis" />
+          {(i % 2 === 0 || W > 520) && (
             <Tx x={x(m)} y={base + 20} c="tk" anchor={m === 0 ? 'start' : 'middle'}>
               {m === 0 ? t.curve.operation : m}
             </Tx>
@@ -120,6 +124,12 @@ export function SurvivalCurve(props: SurvivalCurveProps) {
   );
 }
 
+/** Months at which the time axis has ticks: about six, a half, a whole or two years apart; closer where the plot is short. */
+export function monthTicks(end: number): readonly number[] {
+  const step = [1, 3, 6, 12, 24].find((months) => end / months <= 6) ?? 24;
+  return Array.from({ length: Math.floor(end / step + 1e-9) + 1 }, (_, i) => i * step);
+}
+
 type Scale = (v: number) => number;
 
 function PatientLine(p: {
@@ -137,8 +147,10 @@ function PatientLine(p: {
     <>
       <path d={bandPath(p.curve, x, y, p.end)} className="band" />
       <path d={stepPath(p.curve, x, y, false, p.end)} className={`ln-p${p.dashed ? ' dash' : ''}`} />
-      {p.horizons.map((h) => {
+      {p.horizons.map((h, i) => {
         const X = x(h.years * 12);
+        const next = p.horizons[i + 1];
+        const room = next === undefined ? Number.POSITIVE_INFINITY : x(next.years * 12) - X;
         const Y = y(h.survival);
         const on = h.years === p.selectedYears;
         const size = on ? 'num' : 'num-s';
@@ -146,21 +158,23 @@ function PatientLine(p: {
           <g key={h.years}>
             {on && h.lower !== undefined && h.upper !== undefined && <Caps x={X} a={y(h.lower)} b={y(h.upper)} />}
             <Dot x={X} y={Y} r={on ? 6 : 4} c={on ? 'mk' : 'mk-o'} />
-            {h.years === 3 ? (
+            {next === undefined && h.years * 12 >= p.end ? (
               <text x={X + 9} y={Y + (on ? 12 : 8)}>
                 <tspan className={size}>{h.n}</tspan>
                 <tspan className="ls" dx={5}>
                   {h.range}
                 </tspan>
               </text>
-            ) : p.W < 460 ? (
+            ) : p.W < 460 || room < ROOM_FOR_LINE ? (
               <>
-                <Tx x={X + 8} y={Y - 23} c={size}>
+                <Tx x={X + 8} y={on || room >= ROOM_FOR_RANGE ? Y - 23 : Y - 8} c={size}>
                   {h.n}
                 </Tx>
-                <Tx x={X + 8} y={Y - 8} c="ls">
-                  {h.range}
-                </Tx>
+                {(on || room >= ROOM_FOR_RANGE) && (
+                  <Tx x={X + 8} y={Y - 8} c="ls">
+                    {h.range}
+                  </Tx>
+                )}
               </>
             ) : (
               <text x={X + 8} y={Y - 9}>
@@ -234,8 +248,8 @@ function AtRisk(p: { groups: readonly GroupLine[]; x: Scale; base: number; W: nu
       {p.groups.map((g, i) => (
         <g key={g.group}>
           <GroupMark group={g.group} x={LEFT - 13} y={top + 15 + i * 18} r={4.2} />
-          {g.atRisk?.map((n, j) => (
-            <Tx key={[j, n].join()} x={p.x(j * 12)} y={top + 19 + i * 18} c={`tk t-${HUE[g.group]}`} anchor={j ? 'middle' : 'start'}>
+          {g.atRisk?.map(({ month, n }) => (
+            <Tx key={month} x={p.x(month)} y={top + 19 + i * 18} c={`tk t-${HUE[g.group]}`} anchor={month ? 'middle' : 'start'}>
               {n}
             </Tx>
           ))}

@@ -1,26 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page's language: one context, one catalogue, and the tiny markup of the catalogue.
-import { createContext, Fragment, type ReactNode, useContext } from 'react';
+// The page's language and the outcome it speaks of: one context, one catalogue, and the tiny markup of the catalogue.
+import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react';
 import type { Language } from '../../src/nomogram/assessment.ts';
+import type { ModelOutcome } from '../../src/nomogram/outcome.ts';
+import { outcomeWords } from '../../src/nomogram/outcome-words.ts';
 import type { Catalogue } from './catalogue.ts';
-import { en } from './en.ts';
-import { zh } from './zh-CN.ts';
+import { en, enOf } from './en.ts';
+import { zh, zhOf } from './zh-CN.ts';
 
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en, zh };
 
 /** BCP 47 tag for the `lang` attribute. */
 export const LANG_TAG: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
 
-const LanguageContext = createContext<Language>('en');
+interface Spoken {
+  readonly t: Catalogue;
+  readonly language: Language;
+}
 
-export function LanguageProvider({ language, children }: { readonly language: Language; readonly children: ReactNode }) {
-  return <LanguageContext.Provider value={language}>{children}</LanguageContext.Provider>;
+const SpokenContext = createContext<Spoken>({ t: CATALOGUES.en, language: 'en' });
+
+/** The catalogue that speaks of an outcome; of recurrence or metastasis where a model names none. */
+export function catalogueOf(language: Language, outcome: ModelOutcome | undefined): Catalogue {
+  if (outcome === undefined) return CATALOGUES[language];
+  const words = outcomeWords(outcome, language);
+  return language === 'zh' ? zhOf(words) : enOf(words);
+}
+
+export function LanguageProvider({
+  language,
+  outcome,
+  children,
+}: {
+  readonly language: Language;
+  readonly outcome?: ModelOutcome | undefined;
+  readonly children: ReactNode;
+}) {
+  const spoken = useMemo(() => ({ t: catalogueOf(language, outcome), language }), [language, outcome]);
+  return <SpokenContext.Provider value={spoken}>{children}</SpokenContext.Provider>;
 }
 
 /** The catalogue and language of the page. */
-export function useText(): { readonly t: Catalogue; readonly language: Language } {
-  const language = useContext(LanguageContext);
-  return { t: CATALOGUES[language], language };
+export function useText(): Spoken {
+  return useContext(SpokenContext);
 }
 
 const ISO_DATE = /(\d{4}-\d{2}-\d{2})/;

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Simplified Chinese: words inside charts and their labels.
+import type { OutcomeWords } from '../../src/nomogram/outcome-words.ts';
 import type { Catalogue } from './catalogue.ts';
 
 type Charts = Pick<Catalogue, 'icons' | 'curve' | 'axes' | 'contributions' | 'cohorts' | 'waterfall' | 'area' | 'calendar'>;
 
-export const zhCharts: Charts = {
+export const zhCharts = (w: OutcomeWords): Charts => ({
   icons: {
-    recur: (n) => `${n} 人复发`,
+    recur: (n) => `${n} 人${w.icon}`,
     inAnyCase: '任何取值均如此',
     depend: (n) => `${n} 人待定`,
     onMissing: '取决于缺失数据',
     toRange: (hi) => `至 ${hi}：范围`,
     fromRange: (lo) => `自 ${lo} 起`,
-    doNot: (n) => `${n} 人不复发`,
+    doNot: (n) => `${n} 人${w.iconNot}`,
     range: (a, b) => `范围 ${a}–${b}`,
-    label: (n, lo, hi) => `100 名类似患者：约 ${n} 人复发或转移，范围 ${lo}–${hi}；其余不复发。`,
-    labelBounds: (lo, hi) => `100 名类似患者：${lo}–${hi} 人复发或转移，取决于缺失数据。`,
+    label: (n, lo, hi) => `100 名类似患者：约 ${n} 人${w.does}，范围 ${lo}–${hi}；其余${w.shortNot}。`,
+    labelBounds: (lo, hi) => `100 名类似患者：${lo}–${hi} 人${w.does}，取决于缺失数据。`,
   },
   curve: {
-    axis: '100 名类似患者中无复发人数',
+    axis: `100 名类似患者中${w.free}人数`,
     operation: '手术',
     months: '个月',
     thisPatient: '本患者',
@@ -26,8 +27,8 @@ export const zhCharts: Charts = {
     liesBetween: '位于两线之间',
     end: '可靠数据终点',
     followed: (cohort) => `仍在随访人数（${cohort}）`,
-    label: '36 个月无复发生存曲线及范围；数值见表格视图。',
-    point: (years, n, range) => `${years}：每 100 人 ${n} 人无复发，范围 ${range}`,
+    label: (months) => `${months} 个月${w.freeSurvival}曲线及范围；数值见表格视图。`,
+    point: (years, n, range) => `${years}：每 100 人 ${n} 人${w.free}，范围 ${range}`,
   },
   axes: {
     points: '分值',
@@ -37,7 +38,7 @@ export const zhCharts: Charts = {
     cutoff: (score) => `分组界值 ${score}`,
     low: '低',
     highFrom: (points) => `高，${points} 分起`,
-    rfs: (years) => `${years} 年无复发`,
+    rfs: (years) => `${years} 年${w.axis}`,
     of100: '每 100 人',
     range: (a, b) => `范围 ${a}–${b}`,
     above: (v) => `高于 ${v}`,
@@ -50,8 +51,8 @@ export const zhCharts: Charts = {
     tick: (name, points) => `${name}：${points} 分`,
     tickMissing: (name) => `${name}：缺失`,
     totalTick: (sum, total) => `总分：${sum} = ${total} 分`,
-    rfsTick: (years, n, a, b) => `${years} 年无复发：每 100 人 ${n}，范围 ${a}–${b}`,
-    label: '列线图：各变量分值、总分及 1、2、3 年无复发生存。数值同表格视图。',
+    rfsTick: (years, n, a, b) => `${years} 年${w.axisSpoken}：每 100 人 ${n}，范围 ${a}–${b}`,
+    label: (years) => `列线图：各变量分值、总分及 ${years}${w.freeSurvival}。数值同表格视图。`,
     labelNoRfs: '列线图：各变量分值与总分。数值同表格视图。',
   },
   contributions: {
@@ -65,8 +66,8 @@ export const zhCharts: Charts = {
     value: (name, v) => `${name} ${v}`,
   },
   cohorts: {
-    axis: (years) => `各组 ${years}无复发人数（每 100 人）`,
-    label: '各具名队列中各组的无复发生存。',
+    axis: (years) => `各组 ${years}${w.free}人数（每 100 人）`,
+    label: `各具名队列中各组的${w.freeSurvival}。`,
     point: (cohort, group, n, range) => `${cohort}，${group}：每 100 人 ${n}，范围 ${range}`,
     named: (name, n) => `${name} ${n} 例`,
   },
@@ -96,4 +97,4 @@ export const zhCharts: Charts = {
     later: '以后',
     label: '自手术起 36 个月随访日历；日期见表格视图。',
   },
-};
+});

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Simplified Chinese: frame and regions 1 to 6.
+import type { OutcomeWords } from '../../src/nomogram/outcome-words.ts';
 import type { Catalogue } from './catalogue.ts';
 
 type Page = Pick<Catalogue, 'frame' | 'apply' | 'estimate' | 'groups' | 'inputs' | 'findings' | 'nomogram' | 'ct' | 'followUp' | 'notApplicable'>;
 
-export const zhPage: Page = {
+export const zhPage = (w: OutcomeWords): Page => ({
   frame: {
-    title: 'HepaNom：肝切除术后无复发生存',
+    title: `HepaNom：肝切除术后${w.freeSurvival}`,
     skip: '跳到估计',
     demonstration: '演示',
     demoModel: '演示模型，常数为合成数据。不得用于诊疗。',
@@ -89,6 +90,7 @@ export const zhPage: Page = {
     heading: '估计',
     horizon: '时间',
     years: (n) => `${n} 年`,
+    manyYears: (list) => `${list} 年`,
     showAs: '显示方式',
     chart: '图',
     table: '表',
@@ -96,7 +98,7 @@ export const zhPage: Page = {
     about: '约',
     of100: '/ 100 人',
     range: '范围',
-    statement: (years, not) => `类似患者自手术起 **${years}** 内复发或转移，**${not}** 人未复发或转移。`,
+    statement: (years, not) => `类似患者自手术起 **${years}** 内${w.does}，**${not}** 人${w.doesNot}。`,
     score: (score, cutoff) => `评分 ${score}，分组界值 ${cutoff}。`,
     study: (version) => `研究估计，模型 v${version}，未经本院验证；范围仅含估计误差。`,
     studyValidated: (version) => `模型 v${version} 的估计，已经本院验证；范围仅含估计误差。`,
@@ -107,7 +109,7 @@ export const zhPage: Page = {
     inEveryCase: (group) => `任何取值均为${group}`,
     groupDepends: '分组取决于缺失数据',
     withError: '含估计误差的范围',
-    boundsStatement: (years, n) => `类似患者 **${years}** 内复发或转移的人数，取决于缺失的 ${n} 项。`,
+    boundsStatement: (years, n) => `类似患者 **${years}** 内${w.does}的人数，取决于缺失的 ${n} 项。`,
     ifHead: '若',
     atOf100: (years) => `${years}，每 100 人`,
     boundsCaption: (years) => `缺失输入取各值时的估计，${years}`,
@@ -128,23 +130,23 @@ export const zhPage: Page = {
     whatIfNotice: '假设分析：取值已改动。这不是患者的真实数据，不能保存。',
     whatIfFoot: '由假设取值得出，并非病历数据。',
     fromOperation: '自手术起',
-    free: '无复发（每 100 人）',
+    free: `${w.free}（每 100 人）`,
     rangeHead: '范围',
-    recurHead: '复发或转移',
+    recurHead: w.noun,
     tableCaption: '各时间点的估计',
-    noDataBeyond: '3 年之后无可靠数据，不给数字。',
+    noDataBeyond: (years) => `${years}之后无可靠数据，不给数字。`,
     forPatient: '对患者说',
     patientWords: (n, range, years, not) =>
-      `医生研究了肝脏肿瘤与您相似的人。这样的 100 人中，约 ${n} 人（范围 ${range}）在术后 ${years}内肿瘤复发或转移，约 ${not} 人没有。它不能说明您属于哪一部分。`,
+      `医生研究了肝脏肿瘤与您相似的人。这样的 100 人中，约 ${n} 人（范围 ${range}）在术后 ${years}内${w.toPatient}，约 ${not} 人没有。它不能说明您属于哪一部分。`,
     forConversation: '供交谈时使用；由医生决定是否打印。',
     forNote: '写入病程',
     note: (model, group, score, cutoff) => `${model}（未经本院验证）：${group}，评分 ${score}（界值 ${cutoff}）。`,
     noteEstimate: (n, range, years, not, notRange) =>
-      `类似患者每 100 人约 ${n} 人（范围 ${range}）在术后 ${years}内复发或转移，${not} 人未复发或转移（${notRange}）。`,
+      `类似患者每 100 人约 ${n} 人（范围 ${range}）在术后 ${years}内${w.does}，${not} 人${w.doesNot}（${notRange}）。`,
     noteData: (list) => `所用数据：${list}。`,
     copy: '复制文字',
     copied: '已复制',
-    groupStatement: (years, cohort, n, not, notRange) => `${cohort}（${n} 例）中该组患者 **${years}**内复发；**${not}** 人未复发（${notRange}）。`,
+    groupStatement: (years, cohort, n, not, notRange) => `${cohort}（${n} 例）中该组患者 **${years}**内${w.did}；**${not}** 人${w.didNot}（${notRange}）。`,
     groupNotice: '这是该组的观察结果，不是本患者的个体概率。',
     groupFoot: (title, score, cutoffs) => `${title}。评分 ${score}；界值 ${cutoffs}。`,
     noProbability: '研究未发表基线生存，因此不给每 100 人的数字。分组与分值按原文。',
@@ -275,8 +277,8 @@ export const zhPage: Page = {
     points: '分值',
     total: '总分',
     cutoffGroup: (group, cutoff) => `${group}（界值 ${cutoff} 分）`,
-    rfsRow: (years) => `${years} 年无复发（每 100 人）`,
-    foot: '各变量由刻度向上读分值，相加得总分，再由总分向下读 1、2、3 年无复发。条带为范围。',
+    rfsRow: (years) => `${years}${w.free}（每 100 人）`,
+    foot: (years) => `各变量由刻度向上读分值，相加得总分，再由总分向下读 ${years}${w.axis}。条带为范围。`,
     footNoRfs: '各变量由刻度向上读分值，相加得总分。研究未发表基线生存，因此不由总分向下读数。',
     demoFoot: (date) => `演示模型，系数为合成数据，${date}。`,
     moved: '哪些因素影响了这一估计',
@@ -285,7 +287,8 @@ export const zhPage: Page = {
     sideBySide: '各模型并列，不取平均',
     model: '模型',
     group: '分组',
-    recur2: '2 年复发，每 100 人',
+    recurAt: (years) => `${years}${w.short}，每 100 人`,
+    eventAt: (years) => `${years}发生事件，每 100 人`,
     numberFor: '数字指的是',
     likeThis: '与本患者类似者',
     wholeGroup: (cohort) => `${cohort}的整个组`,
@@ -429,4 +432,4 @@ export const zhPage: Page = {
     still: '仍可使用',
     stillText: '输入及其来源、CT 与肿瘤轮廓、模型卡。指南随访安排不依赖本模型：国家卫健委 2026，术后 1–2 个月首次复查，此后每 3 个月。',
   },
-};
+});

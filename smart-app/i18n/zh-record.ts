@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Simplified Chinese: actions, save dialog, model card, limits, keys, feedback, print, session messages.
+import type { OutcomeWords } from '../../src/nomogram/outcome-words.ts';
 import type { Catalogue } from './catalogue.ts';
 
 type Records = Pick<Catalogue, 'actions' | 'report' | 'save' | 'card' | 'limits' | 'keys' | 'feedback' | 'print' | 'session'>;
 
-export const zhRecord: Records = {
+export const zhRecord = (w: OutcomeWords): Records => ({
   actions: {
     save: '核对并保存到病历',
     nothing: '没有可保存的估计',
@@ -35,7 +36,7 @@ export const zhRecord: Records = {
     method: '方法',
     basis: '依据',
     group: '分组',
-    recurrence: '1 / 2 / 3 年复发或转移',
+    recurrence: (years) => `${years} 年${w.nounShort}`,
     groupOnly: '无每 100 人的数字：模型只给分组',
     of100: (list) => `每 100 人 ${list}`,
     who: '作者与时间',
@@ -66,8 +67,8 @@ export const zhRecord: Records = {
     list: {
       study: '中国一家中心的研究；未发表外部验证，本院亦未验证。',
       range: '范围仅含估计误差，不含模型是否适合本院。',
-      horizon: '自手术起计算。3 年之后不给数字。',
-      outcome: '计入复发或转移；研究未提及无复发死亡。',
+      horizon: (years) => `自手术起计算。${years}之后不给数字。`,
+      outcome: w.counted,
       decision: '辅助而不替代多学科讨论。供研究使用，未获医疗器械批准。',
       demonstration: '演示模型缺少的常数为合成数据，其数字不反映真实患者。',
     },
@@ -95,20 +96,20 @@ export const zhRecord: Records = {
     failed: '未发送，请重试。',
   },
   print: {
-    title: '肝癌切除术后无复发估计',
+    title: w.sheetTitle,
     who: (name, sexAge, id) => [name, sexAge, id].filter(Boolean).join('，'),
     operation: (date) => `拟于 ${date} 手术`,
     clinicianSheet: (n) => `医生版 1/${n}`,
     patientSheet: (n) => `患者版 ${n}/${n}`,
     statement: (n, range, years, not, notRange) =>
-      `类似患者每 100 人约 **${n}** 人（范围 ${range}）在术后 ${years}内复发或转移；${not} 人未复发或转移（${notRange}）。`,
+      `类似患者每 100 人约 **${n}** 人（范围 ${range}）在术后 ${years}内${w.does}；${not} 人${w.doesNot}（${notRange}）。`,
     atYear: (years, n, range) => `${years} ${n}（${range}）。`,
     data: '所用数据',
-    curve: '无复发曲线',
+    curve: w.curve,
     nomogram: '列线图',
-    foot: (version) => `研究估计，模型 v${version}，未经本院验证；范围仅含估计误差。3 年之后不给数字。辅助而不替代多学科讨论。`,
-    patientTitle: '手术之后：复发的可能',
-    lead: (n, years, not) => `医生研究了肝脏肿瘤与您相似的人。这样的 100 人中，约 **${n}** 人在术后 ${years}内肿瘤复发或转移，约 **${not}** 人没有。`,
+    foot: (version, years) => `研究估计，模型 v${version}，未经本院验证；范围仅含估计误差。${years}之后不给数字。辅助而不替代多学科讨论。`,
+    patientTitle: w.patientTitle,
+    lead: (n, years, not) => `医生研究了肝脏肿瘤与您相似的人。这样的 100 人中，约 **${n}** 人在术后 ${years}内${w.toPatient}，约 **${not}** 人没有。`,
     between: (a, b) => `真实数字可能在 ${a} 至 ${b} 之间。它不能说明您属于哪一部分。`,
     notTell: '这张纸没有告诉您的',
     notTellText: '它不能预测您个人的结果，不涉及其他疾病，也不说明哪种治疗更好。它来自一家医院的研究，尚未在本院核对。',
@@ -136,4 +137,4 @@ export const zhRecord: Records = {
     readOnly: '本次启动只读，不能保存。',
     noFrame: '部分权限未授予，可能缺少近期数据。',
   },
-};
+});

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Language } from '../../src/nomogram/assessment.ts';
 import type { ModelFile } from '../../src/nomogram/model-file.ts';
 import { useText } from '../i18n/use-text.tsx';
+import { lastDrawnYear } from '../view/estimate-view.ts';
 import { Dialog } from './dialog.tsx';
 
 export function LimitsDialog({
@@ -17,11 +18,12 @@ export function LimitsDialog({
 }) {
   const { t, language } = useText();
   const { demonstration: demo, ...general } = t.limits.list;
+  const last = t.estimate.years(file?.baseline === undefined ? 3 : lastDrawnYear(file.horizonsYears.map((years) => ({ years }))));
   const own = file?.knownLimits.map((limit) => limit[language as Language]) ?? [];
   return (
     <Dialog title={t.limits.heading} onClose={onClose}>
       <ul className="list">
-        {[...(demonstration ? [demo] : []), ...Object.values(general), ...own].map((text) => (
+        {[...(demonstration ? [demo] : []), ...Object.values(general).map((limit) => (typeof limit === 'string' ? limit : limit(last))), ...own].map((text) => (
           <li key={text}>{text}</li>
         ))}
       </ul>

@@ -7,7 +7,7 @@ import { Rich, useText } from '../i18n/use-text.tsx';
 import { curveNumbers } from '../regions/estimate-individual.tsx';
 import { patientLine } from '../regions/header.tsx';
 import { criteriaLines } from '../view/criteria-view.ts';
-import { boundAt, type EstimateView, horizons, lastDrawnYear, peopleText } from '../view/estimate-view.ts';
+import { boundAt, type EstimateView, horizons, lastDrawnYear, lastYearOf, peopleText, shownYears } from '../view/estimate-view.ts';
 import { date, dateTime } from '../view/format.ts';
 import { groupLines } from '../view/group-lines.ts';
 import { inputRows } from '../view/inputs-view.ts';
@@ -40,7 +40,7 @@ export function ClinicianSheet(props: Props) {
             height={262}
             curve={view.prediction.curve}
             horizons={curveNumbers(view.prediction, language)}
-            selectedYears={Math.min(2, lastDrawnYear(view.prediction.survival))}
+            selectedYears={shownYears(assessment.outcome, undefined)}
             lastYears={lastDrawnYear(view.prediction.survival)}
             dashed={assessment.criteria.some((c) => c.verdict === 'stale')}
             groups={loaded ? groupLines(loaded, language).lines : []}
@@ -52,10 +52,10 @@ export function ClinicianSheet(props: Props) {
       {nomogram && view.kind !== 'blocked' && (
         <>
           <h2>{t.print.nomogram}</h2>
-          <Nomogram width={PAPER_WIDTH} model={nomogram} selectedYears={2} pitch={37} t={t} />
+          <Nomogram width={PAPER_WIDTH} model={nomogram} selectedYears={shownYears(assessment.outcome, undefined)} pitch={37} t={t} />
         </>
       )}
-      <SheetFoot assessment={assessment} text={t.print.foot(assessment.model.version)} />
+      <SheetFoot assessment={assessment} text={t.print.foot(assessment.model.version, t.estimate.years(lastYearOf(assessment.outcome)))} />
     </section>
   );
 }

@@ -9,7 +9,7 @@ export interface SheetsProps {
   readonly assessment: Assessment;
   readonly loaded: LoadedModel | undefined;
   readonly patient: PatientBanner | undefined;
-  readonly years: 1 | 2 | 3;
+  readonly years: number;
 }
 
 /** Width of the paper's text block in CSS pixels (A4 less 15 mm margins). */

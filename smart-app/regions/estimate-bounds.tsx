@@ -58,7 +58,7 @@ export function BoundsEstimate(props: Props) {
       </div>
       {curves && (
         <ChartFrame
-          label={t.curve.label}
+          label={t.curve.label(String(lastDrawnYear(bounds.survival) * 12))}
           initialWidth={560}
           draw={(width) => (
             <SurvivalCurve

@@ -24,21 +24,18 @@ export function IndividualEstimate(props: Props) {
   return <EstimateChart {...props} />;
 }
 
-/** Numbers of the curve at 1, 2, 3 years. */
+/** Numbers of the curve at each horizon. */
 export function curveNumbers(prediction: Prediction, language: Language): readonly HorizonNumbers[] {
-  return prediction.survival.flatMap((at, i) => {
-    if (at.years !== 1 && at.years !== 2 && at.years !== 3) return [];
+  return prediction.survival.map((at, i) => {
     const words = peopleText(horizons(prediction.survival)[i]!, language);
-    return [
-      {
-        years: at.years,
-        survival: at.survival,
-        ...(at.lower === undefined ? {} : { lower: at.lower }),
-        ...(at.upper === undefined ? {} : { upper: at.upper }),
-        n: words.free,
-        range: words.freeRange,
-      },
-    ];
+    return {
+      years: at.years,
+      survival: at.survival,
+      ...(at.lower === undefined ? {} : { lower: at.lower }),
+      ...(at.upper === undefined ? {} : { upper: at.upper }),
+      n: words.free,
+      range: words.freeRange,
+    };
   });
 }
 
@@ -66,6 +63,7 @@ function EstimateChart(props: Props) {
   const words = peopleText(people, language);
   const groups = loaded ? groupLines(loaded, language) : undefined;
   const numbers = curveNumbers(prediction, language);
+  const lastYears = lastDrawnYear(prediction.survival);
   const stale = props.assessment.criteria.some((c) => c.verdict === 'stale');
   const [lower, upper] = people.recurRange ?? [people.recur, people.recur];
   const said = people.recur < 1 || people.recur > 99 ? '' : t.estimate.about;
@@ -100,7 +98,7 @@ function EstimateChart(props: Props) {
         />
       </div>
       <ChartFrame
-        label={t.curve.label}
+        label={t.curve.label(String(lastYears * 12))}
         initialWidth={560}
         draw={(width) => (
           <SurvivalCurve
@@ -109,7 +107,7 @@ function EstimateChart(props: Props) {
             curve={prediction.curve}
             horizons={numbers}
             selectedYears={years}
-            lastYears={lastDrawnYear(prediction.survival)}
+            lastYears={lastYears}
             dashed={stale}
             groups={groups?.lines ?? []}
             {...(groups?.cohort ? { atRiskCohort: groups.cohort } : {})}
@@ -117,7 +115,7 @@ function EstimateChart(props: Props) {
           />
         )}
         points={(width) => {
-          const { x, y } = curveFrame(width, curveHeight(width), groups?.lines.some((l) => l.atRisk) ?? false);
+          const { x, y } = curveFrame(width, curveHeight(width), groups?.lines.some((l) => l.atRisk) ?? false, lastYears);
           return numbers.map((h) => ({ x: x(h.years * 12), y: y(h.survival), text: t.curve.point(t.estimate.years(h.years), h.n, h.range) }));
         }}
         onPick={(index) => numbers[index] && props.onYears(numbers[index].years)}
@@ -166,7 +164,9 @@ function EstimateTable(props: Props) {
         </tbody>
       </table>
       <p className="foot">
-        <Rich text={`${footText(props, t, language)}${language === 'zh' ? '' : ' '}${t.estimate.noDataBeyond}`} />
+        <Rich
+          text={`${footText(props, t, language)}${language === 'zh' ? '' : ' '}${t.estimate.noDataBeyond(t.estimate.years(lastDrawnYear(props.prediction.survival)))}`}
+        />
       </p>
     </section>
   );

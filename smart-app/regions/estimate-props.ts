@@ -11,8 +11,8 @@ export interface EstimateProps {
   readonly loaded: LoadedModel | undefined;
   readonly inputs: ModelInputs;
   readonly outcome: Outcome;
-  readonly years: 1 | 2 | 3;
-  readonly onYears: (years: 1 | 2 | 3) => void;
+  readonly years: number;
+  readonly onYears: (years: number) => void;
   readonly whatIf: boolean;
   readonly onFindings: () => void;
   readonly onRecompute: () => void;

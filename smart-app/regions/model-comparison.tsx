@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Models side by side, never averaged: each row says whom its number is for.
 import type { Assessment, ModelRef, Outcome } from '../../src/nomogram/assessment.ts';
+import { outcomeWords } from '../../src/nomogram/outcome-words.ts';
 import { boundsOf100, peopleOf100, rangeText } from '../../src/nomogram/present.ts';
 import { GroupGlyph } from '../charts/svg.tsx';
 import { useText } from '../i18n/use-text.tsx';
-import { estimateView, groupOfView } from '../view/estimate-view.ts';
+import { estimateView, groupOfView, shownYears } from '../view/estimate-view.ts';
 
 export function ModelComparison({ assessment }: { readonly assessment: Assessment }) {
   const { t, language } = useText();
   const rows: { model: ModelRef; outcome: Outcome }[] = [{ model: assessment.model, outcome: assessment.outcome }, ...assessment.others];
+  const years = shownYears(assessment.outcome, undefined);
+  const counted = new Set(rows.map(({ model }) => outcomeWords(model.outcome, language).noun));
+  const words = t.estimate.years(years);
   return (
     <>
       <h3>{t.nomogram.sideBySide}</h3>
@@ -20,14 +24,14 @@ export function ModelComparison({ assessment }: { readonly assessment: Assessmen
               <th scope="col">{t.nomogram.model}</th>
               <th scope="col">{t.nomogram.group}</th>
               <th scope="col" className="n">
-                {t.nomogram.recur2}
+                {counted.size === 1 ? t.nomogram.recurAt(words) : t.nomogram.eventAt(words)}
               </th>
               <th scope="col">{t.nomogram.numberFor}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
-              <Row key={`${row.model.id}@${row.model.version}`} {...row} />
+              <Row key={`${row.model.id}@${row.model.version}`} {...row} years={years} event={counted.size > 1} />
             ))}
           </tbody>
         </table>
@@ -42,20 +46,31 @@ export function ModelComparison({ assessment }: { readonly assessment: Assessmen
   );
 }
 
-function Row({ model, outcome }: { readonly model: ModelRef; readonly outcome: Outcome }) {
+interface RowProps {
+  readonly model: ModelRef;
+  readonly outcome: Outcome;
+  readonly years: number;
+  /** True where the models count different things, so that each row says what. */
+  readonly event: boolean;
+}
+
+function Row({ model, outcome, years, event }: RowProps) {
   const { t, language } = useText();
   const view = estimateView(outcome);
   const group = groupOfView(view);
   const observed = view.kind === 'group' ? (view.prediction.observed.find((o) => o.chosen) ?? view.prediction.observed[0]) : undefined;
-  const at = view.kind === 'individual' ? view.prediction.survival.find((s) => s.years === 2) : observed?.years === 2 ? observed : undefined;
+  const at = view.kind === 'individual' ? view.prediction.survival.find((s) => s.years === years) : observed?.years === years ? observed : undefined;
   const people = at
-    ? peopleOf100({ years: 2, survival: at.survival, ...(at.lower === undefined || at.upper === undefined ? {} : { lower: at.lower, upper: at.upper }) })
+    ? peopleOf100({ years, survival: at.survival, ...(at.lower === undefined || at.upper === undefined ? {} : { lower: at.lower, upper: at.upper }) })
     : undefined;
-  const open = view.kind === 'bounds' ? view.bounds.survival.find((s) => s.years === 2) : undefined;
+  const open = view.kind === 'bounds' ? view.bounds.survival.find((s) => s.years === years) : undefined;
   const bounds = open ? boundsOf100(open) : undefined;
   return (
     <tr>
-      <th scope="row">{model.title[language]}</th>
+      <th scope="row">
+        {model.title[language]}
+        {event && <div className="xs">{outcomeWords(model.outcome, language).noun}</div>}
+      </th>
       <td>
         {group ? (
           <>

@@ -48,7 +48,7 @@ export function NomogramTable({ nomogram, outcome }: { readonly nomogram: Nomogr
           </tr>
           {nomogram.rfs.map((axis) => (
             <tr key={axis.years}>
-              <th scope="row">{t.nomogram.rfsRow(String(axis.years))}</th>
+              <th scope="row">{t.nomogram.rfsRow(t.estimate.years(axis.years))}</th>
               <td colSpan={3}>
                 {axis.patient ? `${axis.patient.n}${axis.patient.lower ? ` (${axis.patient.lower}–${axis.patient.upper})` : ''}` : (axis.bounds ?? '–')}
               </td>

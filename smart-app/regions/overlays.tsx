@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import type { Assessment } from '../../src/nomogram/assessment.ts';
 import type { LoadedModel } from '../../src/nomogram/prepare.ts';
 import type { ViewApi } from '../api/client.ts';
+import { LanguageProvider, useText } from '../i18n/use-text.tsx';
 import { FeedbackDialog, KeysDialog, LimitsDialog } from '../parts/info-dialogs.tsx';
 import { knownFindings } from '../save/finding-observations.ts';
 import { saveAssessment, savedBefore, saveFindings } from '../save/save-assessment.ts';
@@ -42,6 +43,7 @@ export function saveBlock(
 
 export function Overlays(props: OverlaysProps) {
   const { overlay, assessment, session, viewApi, config, onClose } = props;
+  const { language } = useText();
   const look = useCallback(async () => {
     if (!session || !assessment) return { same: false };
     return savedBefore(session, assessment);
@@ -65,16 +67,18 @@ export function Overlays(props: OverlaysProps) {
     );
   if (assessment.outcome.status !== 'assessed') return null;
   return (
-    <SaveDialog
-      assessment={assessment}
-      prediction={assessment.outcome.prediction}
-      loaded={props.active}
-      block={saveBlock(session, assessment, config?.responsiblePerson)}
-      responsiblePerson={config?.responsiblePerson}
-      look={look}
-      write={() => saveAssessment(session, viewApi, assessment, config?.responsiblePerson)}
-      onSaved={props.onSaved}
-      onClose={onClose}
-    />
+    <LanguageProvider language={language} outcome={assessment.model.outcome}>
+      <SaveDialog
+        assessment={assessment}
+        prediction={assessment.outcome.prediction}
+        loaded={props.active}
+        block={saveBlock(session, assessment, config?.responsiblePerson)}
+        responsiblePerson={config?.responsiblePerson}
+        look={look}
+        write={() => saveAssessment(session, viewApi, assessment, config?.responsiblePerson)}
+        onSaved={props.onSaved}
+        onClose={onClose}
+      />
+    </LanguageProvider>
   );
 }

@@ -12,7 +12,7 @@ import { Rich, useText } from '../i18n/use-text.tsx';
 import { Region } from '../parts/region.tsx';
 import { contributionBars } from '../view/contribution-bars.ts';
 import { estimateView } from '../view/estimate-view.ts';
-import { date } from '../view/format.ts';
+import { date, yearsList } from '../view/format.ts';
 import { nomogramView } from '../view/nomogram-view.ts';
 import { ModelComparison } from './model-comparison.tsx';
 import { NomogramTable } from './nomogram-table.tsx';
@@ -24,7 +24,7 @@ export interface WhyProps {
   readonly loaded: LoadedModel | undefined;
   readonly inputs: ModelInputs;
   readonly outcome: Outcome;
-  readonly years: 1 | 2 | 3;
+  readonly years: number;
   readonly initialTable?: boolean;
 }
 
@@ -57,7 +57,7 @@ export function Why(props: WhyProps) {
             <NomogramTable nomogram={nomogram} outcome={props.outcome} />
           ) : (
             <ChartFrame
-              label={nomogram.rfs.length > 0 ? t.axes.label : t.axes.labelNoRfs}
+              label={nomogram.label}
               initialWidth={928}
               draw={(width) => <Nomogram width={width} model={nomogram} selectedYears={props.years} t={t} />}
               points={(width) => nomogramPoints(width, nomogram, t)}
@@ -67,7 +67,7 @@ export function Why(props: WhyProps) {
           <p className="foot">
             <Rich
               text={[
-                nomogram.rfs.length > 0 ? t.nomogram.foot : t.nomogram.footNoRfs,
+                nomogram.rfs.length > 0 ? t.nomogram.foot(yearsList(nomogram.rfs, t, language)) : t.nomogram.footNoRfs,
                 model.demonstration ? t.nomogram.demoFoot(date(props.assessment.createdIso, language)) : '',
               ]
                 .filter(Boolean)

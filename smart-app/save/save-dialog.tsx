@@ -109,6 +109,7 @@ function Outcome({ state }: { readonly state: State }) {
 export function SaveContent({ assessment, prediction, loaded }: Pick<SaveDialogProps, 'assessment' | 'prediction' | 'loaded'>) {
   const { t, language } = useText();
   const { model } = assessment;
+  const years = prediction.survival.length > 0 ? prediction.survival.map((at) => at.years) : [1, 2, 3];
   const numbers = prediction.survival.map(peopleOf100).map((p) => {
     const range = p.recurRange ? rangeText(...p.recurRange) : '';
     return language === 'zh' ? `${p.recur}${range && `（${range}）`}` : `${p.recur}${range && ` (${range})`}`;
@@ -130,7 +131,7 @@ export function SaveContent({ assessment, prediction, loaded }: Pick<SaveDialogP
             <GroupGlyph group={prediction.group.id} size={13} /> {t.groups[prediction.group.id]}
           </Line>
         )}
-        <Line sign="+" term={t.save.recurrence}>
+        <Line sign="+" term={t.save.recurrence(years.join(language === 'zh' ? ' / ' : ', '))}>
           {numbers.length > 0 ? t.save.of100(numbers.join(language === 'zh' ? '、' : ', ')) : t.save.groupOnly}
         </Line>
       </Block>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Region 2: which of the answers an outcome is, and its numbers as people read them. No probability where the model gives none.
 import type { Bounds, CriterionResult, Language, MissingItem, Outcome, Prediction, RiskGroup, SurvivalAt } from '../../src/nomogram/assessment.ts';
+import { mainHorizon } from '../../src/nomogram/main-horizon.ts';
 import { boundsOf100, type Of100, of100Text, peopleOf100, rangeText } from '../../src/nomogram/present.ts';
 
 export type EstimateView =
@@ -68,14 +69,25 @@ export function isSavable(view: EstimateView): boolean {
   return view.kind === 'individual' || view.kind === 'group' || view.kind === 'no-probability';
 }
 
-/** The horizons of an answer that the page can draw (its curve ends at three years); all three where the answer names none. */
-export function drawnHorizons(outcome: Outcome | undefined): readonly (1 | 2 | 3)[] {
+/** The horizons of an answer, rising; empty where it names none. */
+export function drawnHorizons(outcome: Outcome | undefined): readonly number[] {
   const rows = outcome?.status === 'assessed' ? outcome.prediction.survival : outcome?.status === 'incomplete' ? (outcome.bounds?.survival ?? []) : [];
-  const drawn = ([1, 2, 3] as const).filter((years) => rows.some((row) => row.years === years));
-  return drawn.length > 0 ? drawn : [1, 2, 3];
+  return rows.map(({ years }) => years).toSorted((a, b) => a - b);
 }
 
-/** Last year with reliable data within the plot's three. */
+/** The horizon that the page shows: the wanted one where the answer has it, else the one that a single line would name. */
+export function shownYears(outcome: Outcome | undefined, wanted: number | undefined): number {
+  const drawn = drawnHorizons(outcome);
+  if (wanted !== undefined && drawn.includes(wanted)) return wanted;
+  return mainHorizon(drawn.map((years) => ({ years })))?.years ?? 2;
+}
+
+/** Last year with reliable data: the end of the plot. Three, as the study, where an answer gives no number. */
 export function lastDrawnYear(rows: readonly { readonly years: number }[]): number {
-  return rows.length === 0 ? 3 : Math.min(3, Math.max(...rows.map(({ years }) => years)));
+  return rows.length === 0 ? 3 : Math.max(...rows.map(({ years }) => years));
+}
+
+/** The same of a whole answer. */
+export function lastYearOf(outcome: Outcome | undefined): number {
+  return lastDrawnYear(drawnHorizons(outcome).map((years) => ({ years })));
 }

@@ -19,9 +19,10 @@ export function groupLines(model: LoadedModel, language: Language): GroupLines {
   const lines = groups.levels.flatMap((level): GroupLine[] => {
     const curve = curves.find((c) => c.group === level.id);
     if (!curve) return [];
-    const atRisk = [0, 12, 24, 36].map((month) => curve.atRisk.find((r) => Math.abs(r.timeDays - month * DAYS_PER_MONTH) < 3)?.n);
-    const gap = atRisk.indexOf(undefined);
-    const followed = atRisk.slice(0, gap < 0 ? undefined : gap).filter((n) => n !== undefined);
+    const months = [0, ...model.file.horizonsYears.map((years) => years * 12)];
+    const atRisk = months.map((month) => ({ month, n: curve.atRisk.find((r) => Math.abs(r.timeDays - month * DAYS_PER_MONTH) < 3)?.n }));
+    const gap = atRisk.findIndex(({ n }) => n === undefined);
+    const followed = atRisk.slice(0, gap < 0 ? undefined : gap).flatMap(({ month, n }) => (n === undefined ? [] : [{ month, n }]));
     return [
       {
         group: level.id,

@@ -10,6 +10,7 @@ import { boundsOf100, decimal, of100, of100Text, peopleOf100, points, pointsSum,
 import type { NomogramModel, NomogramRow, NomogramTick, RfsAxis } from '../charts/nomogram-model.ts';
 import type { GroupId } from '../charts/svg.tsx';
 import type { Catalogue } from '../i18n/catalogue.ts';
+import { yearsList } from './format.ts';
 
 /** Undefined where the model has no points (a group model, or a covariate without an axis). */
 export function nomogramView(model: LoadedModel, inputs: ModelInputs, outcome: Outcome, t: Catalogue, language: Language): NomogramModel | undefined {
@@ -19,7 +20,12 @@ export function nomogramView(model: LoadedModel, inputs: ModelInputs, outcome: O
   const sum = pointsSum(marks.map((mark) => (mark?.kind === 'at' ? mark.points : 0)));
   const rows = geometry.covariates.map((axis, i) => rowOf(axis, sum.parts[i]!, inputs, language, t));
   const complete = marks.every((mark) => mark?.kind === 'at');
-  return { rows, total: totalOf(geometry, sum, complete), rfs: geometry.survival.map((axis) => rfsOf(model, axis, outcome, t, language)) };
+  return {
+    label: geometry.survival.length > 0 ? t.axes.label(yearsList(geometry.survival, t, language)) : t.axes.labelNoRfs,
+    rows,
+    total: totalOf(geometry, sum, complete),
+    rfs: geometry.survival.map((axis) => rfsOf(model, axis, outcome, t, language)),
+  };
 }
 
 function rowOf(axis: CovariateAxis, whole: number, inputs: ModelInputs, language: Language, t: Catalogue): NomogramRow {
@@ -74,7 +80,7 @@ function totalOf(geometry: NomogramGeometry, sum: ReturnType<typeof pointsSum>, 
 }
 
 function rfsOf(model: LoadedModel, axis: NomogramGeometry['survival'][number], outcome: Outcome, t: Catalogue, language: Language): RfsAxis {
-  const years = axis.years as 1 | 2 | 3;
+  const { years } = axis;
   const base = {
     years,
     label: t.axes.rfs(years),

@@ -2,6 +2,7 @@
 // Assessment -> RiskAssessment (FHIR R4). Three traps: probabilityDecimal is a percentage 0 to 100; whenPeriod (whenRange is the patient's age); no relativeRisk (it is not a hazard ratio).
 import type { RiskAssessment, RiskAssessmentPrediction } from 'fhir/r4';
 import type { Assessment, Prediction, RiskGroup, SurvivalAt } from '../nomogram/assessment.ts';
+import { outcomeWords } from '../nomogram/outcome-words.ts';
 import { of100, ratioText, scoreText } from '../nomogram/present.ts';
 import { IDENTIFIER, OWN_SYSTEM, SYSTEM } from './codes.ts';
 import { narrative } from './narrative.ts';
@@ -62,7 +63,7 @@ export function toRiskAssessment(assessment: Assessment, author: Author): RiskAs
   const notes = [
     ...(model.demonstration ? [`${DEMONSTRATION} Written on the responsibility of ${author.responsiblePerson}.`] : []),
     `Model ${model.id} ${model.version}, SHA-256 ${model.hash}. ${model.status === 'validated-locally' ? 'Validated at this hospital.' : 'Research estimate, not validated at this hospital.'}`,
-    'Counts recurrence or metastasis from the day of the operation. Supports, does not replace, the multidisciplinary decision.',
+    `Counts ${noun(assessment)} from the day of the operation. Supports, does not replace, the multidisciplinary decision.`,
   ];
   const basis = assessment.basis.flatMap((reference) => localReference(reference, fhirBase) ?? []);
   const condition = assessment.condition === undefined ? undefined : localReference(assessment.condition, fhirBase);
@@ -98,7 +99,7 @@ function toPredictions(assessment: Assessment, prediction: Prediction): RiskAsse
   const shown = observed.length > 0 ? observed : prediction.observed.slice(0, 1);
   if (shown.length > 0)
     return shown.map((row) => ({
-      outcome: { text: outcomeText(row.years) },
+      outcome: { text: outcomeText(assessment, row.years) },
       ...qualitative,
       ...whenOf(assessment, row.years),
       rationale: `Observed in this group of ${row.cohort.en} (n = ${row.n}): ${recur(row.survival)} of 100${intervalOf(row)}. A figure of the group, not a probability for this patient. ${total}`,
@@ -106,7 +107,7 @@ function toPredictions(assessment: Assessment, prediction: Prediction): RiskAsse
   const ratio = prediction.hazardRatioToReference;
   return [
     {
-      outcome: { text: 'recurrence or metastasis after resection' },
+      outcome: { text: `${noun(assessment)} after resection` },
       ...qualitative,
       rationale: `${total}${ratio === undefined ? '' : ` Hazard ratio to the model's reference patient: ${ratioText(ratio)}.`} The model gives no probability.`,
     },
@@ -114,7 +115,7 @@ function toPredictions(assessment: Assessment, prediction: Prediction): RiskAsse
 }
 
 function atHorizon(assessment: Assessment, at: SurvivalAt): RiskAssessmentPrediction {
-  return { outcome: { text: outcomeText(at.years) }, probabilityDecimal: recur(at.survival), ...whenOf(assessment, at.years) };
+  return { outcome: { text: outcomeText(assessment, at.years) }, probabilityDecimal: recur(at.survival), ...whenOf(assessment, at.years) };
 }
 
 /** Time zero is the operation; without a planned day the outcome text alone names the horizon. */
@@ -123,11 +124,16 @@ function whenOf(assessment: Assessment, years: number): Pick<RiskAssessmentPredi
   return start === undefined ? {} : { whenPeriod: { start, end: addYears(start, years) } };
 }
 
-function outcomeText(years: number): string {
-  return `recurrence or metastasis within ${years} ${years === 1 ? 'year' : 'years'} of resection`;
+/** In words for every outcome: a code would have to mean recurrence or metastasis, death, or a study's own event alike. */
+function outcomeText(assessment: Assessment, years: number): string {
+  return `${noun(assessment)} within ${years} ${years === 1 ? 'year' : 'years'} of resection`;
 }
 
-/** Whole number of 100 who recur; with those who do not it makes 100. */
+function noun({ model }: Assessment): string {
+  return outcomeWords(model.outcome, 'en').noun;
+}
+
+/** Whole number of 100 with the event; with those without it makes 100. */
 function recur(survival: number): number {
   return 100 - of100(survival);
 }

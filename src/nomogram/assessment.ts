@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shape of an answer: shared by the use case, the card, the FHIR resources and the app. JSON throughout.
 import type { InputKey, InputSource, MissingReason, ModelInputs } from './inputs.ts';
+import type { ModelOutcome } from './outcome.ts';
 
 export type Language = 'en' | 'zh';
 export type LocalText = Readonly<Record<Language, string>>;
@@ -24,6 +25,8 @@ export interface ModelRef {
   readonly notice?: LocalText;
   /** How the model fared on other patients than its own, where somebody has looked: shown beside what it says. */
   readonly elsewhere?: LocalText;
+  /** What the model counts, where it is not recurrence or metastasis. */
+  readonly outcome?: ModelOutcome;
 }
 
 export type CriterionId =
@@ -52,7 +55,7 @@ export interface RiskGroup {
   readonly label: LocalText;
 }
 
-/** Recurrence-free survival at one horizon, fractions 0..1; `lower`/`upper` are the 95 % interval of the estimate (absent: not available). */
+/** Share without the event at one horizon, fractions 0..1; `lower`/`upper` are the 95 % interval of the estimate (absent: not available). */
 export interface SurvivalAt {
   readonly years: number;
   readonly survival: number;

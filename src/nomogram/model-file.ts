@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { InputSpecSchema } from './model-file-inputs.ts';
 import { EvidenceShape, finite, fraction, IsoDateSchema, LocalTextSchema, text } from './model-file-parts.ts';
+import { OUTCOME_KINDS } from './outcome.ts';
 import { SOURCE_ATTRIBUTE_IDS } from './source-attributes.ts';
 
 const EvidencedNumberSchema = z.strictObject({ value: finite, ...EvidenceShape });
@@ -210,7 +211,13 @@ export const ModelFileSchema = z.strictObject({
   status: z.enum(['research', 'validated-locally', 'retired']),
   timing: z.enum(['preoperative', 'postoperative']),
   treatment: z.enum(['resection', 'ablation', 'transplant']),
-  outcome: z.strictObject({ event: LocalTextSchema, timeZero: LocalTextSchema, unit: z.literal('days') }),
+  outcome: z.strictObject({
+    event: LocalTextSchema,
+    /** What is counted, for the words of cards and screens; absent: by the exact wording of `event`, else `other`. */
+    kind: z.enum(OUTCOME_KINDS).optional(),
+    timeZero: LocalTextSchema,
+    unit: z.literal('days'),
+  }),
   horizonsYears: z.array(z.number().positive()),
   /** How many days the file's sources count as one year. */
   daysPerYear: z.number().min(360).max(366),

@@ -5,6 +5,7 @@ import { faredElsewhere } from './elsewhere.ts';
 import { weakest } from './evidence.ts';
 import type { InputKey } from './inputs.ts';
 import type { Covariate, InputSpec, ModelFile } from './model-file.ts';
+import { modelOutcome } from './outcome.ts';
 import { columnCount, isStepwise, transformValue } from './transforms.ts';
 
 /** One covariate with its coefficients, one per column. */
@@ -109,6 +110,7 @@ export function radScoreEvidence(file: ModelFile): Evidence {
 export function modelRef(model: LoadedModel, outcome?: Outcome): ModelRef {
   const { id, version, hash, title, kind, status, sourceLabel, notice } = model.file;
   const elsewhere = faredElsewhere(model.file);
+  const counted = modelOutcome(model.file.outcome);
   const demonstration = model.demonstration || (outcome?.status === 'assessed' && outcome.prediction.evidence === 'assumed');
   return {
     id,
@@ -121,5 +123,6 @@ export function modelRef(model: LoadedModel, outcome?: Outcome): ModelRef {
     source: sourceLabel,
     ...(notice === undefined ? {} : { notice }),
     ...(elsewhere === undefined ? {} : { elsewhere }),
+    ...(counted === undefined ? {} : { outcome: counted }),
   };
 }

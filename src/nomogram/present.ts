@@ -2,6 +2,8 @@
 // The one formatter: every number, date and range that a person reads passes here, so rounding is decided once.
 import type { Bounds, Language, LocalText, SurvivalAt } from './assessment.ts';
 import { civilDate } from './calendar.ts';
+import type { ModelOutcome } from './outcome.ts';
+import { capital, outcomeWords } from './outcome-words.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const EN_DASH = '–';
@@ -171,8 +173,8 @@ export function shortDate(iso: string, language: Language): string {
 
 /** `1 year`, `2 years`; `2 年`. */
 export function yearsText(years: number, language: Language): string {
-  if (language === 'zh') return `${decimal(years, 1, 'zh')}${NO_BREAK_SPACE}年`;
-  return `${decimal(years, 1)}${NO_BREAK_SPACE}${years === 1 ? 'year' : 'years'}`;
+  if (language === 'zh') return `${decimal(years, 2, 'zh')}${NO_BREAK_SPACE}年`;
+  return `${decimal(years, 2)}${NO_BREAK_SPACE}${years === 1 ? 'year' : 'years'}`;
 }
 
 /** `9 days`, `1 day`; `9 天`. */
@@ -186,21 +188,18 @@ export function daysText(days: number, language: Language): string {
  *
  * @example "About 45 of 100 similar patients (range 35–56) have a recurrence or metastasis within 2 years of the operation; 55 do not (44–65)."
  */
-export function estimateSentence(at: SurvivalAt): LocalText {
+export function estimateSentence(at: SurvivalAt, outcome?: ModelOutcome): LocalText {
   const people = peopleOf100(at);
   const ranges = people.recurRange !== undefined && people.freeRange !== undefined;
   const recurRangeEn = ranges ? ` (range ${rangeText(...people.recurRange!)})` : '';
   const freeRangeEn = ranges ? ` (${rangeText(...people.freeRange!)})` : '';
   const recurRangeZh = ranges ? `（范围 ${rangeText(...people.recurRange!)}）` : '';
   const freeRangeZh = ranges ? `（${rangeText(...people.freeRange!)}）` : '';
+  const [en, zh] = [outcomeWords(outcome, 'en'), outcomeWords(outcome, 'zh')];
   const recurEn = of100Text(people.recur, 'en');
   const aboutEn = people.recur < 1 || people.recur > 99 ? capital(recurEn) : `About ${recurEn}`;
   return {
-    en: `${aboutEn} of 100 similar patients${recurRangeEn} have a recurrence or metastasis within ${yearsText(people.years, 'en')} of the operation; ${of100Text(people.free, 'en')} do not${freeRangeEn}.`,
-    zh: `类似患者每 100 人约 ${of100Text(people.recur, 'zh')} 人${recurRangeZh}在术后 ${yearsText(people.years, 'zh')}内复发或转移；${of100Text(people.free, 'zh')} 人未复发或转移${freeRangeZh}。`,
+    en: `${aboutEn} of 100 similar patients${recurRangeEn} ${en.does} within ${yearsText(people.years, 'en')} of the operation; ${of100Text(people.free, 'en')} ${en.doesNot}${freeRangeEn}.`,
+    zh: `类似患者每 100 人约 ${of100Text(people.recur, 'zh')} 人${recurRangeZh}在术后 ${yearsText(people.years, 'zh')}内${zh.does}；${of100Text(people.free, 'zh')} 人${zh.doesNot}${freeRangeZh}。`,
   };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

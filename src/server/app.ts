@@ -4,12 +4,14 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { decodeJwt, type JSONWebKeySet } from 'jose';
 import { sql } from 'kysely';
 import { cdsRouter } from '../../cds-services/router.ts';
+import type { ServiceAnswers } from '../../cds-services/service.ts';
 import { locateImages } from '../assessment/imaging-access.ts';
 import { type Config, ehrOf } from '../config.ts';
 import { studyArchive } from '../imaging/dicomweb/study-archive.ts';
 import { ImagingError } from '../imaging/errors.ts';
 import { loadCt } from '../imaging/load-ct.ts';
 import { loadTumour } from '../imaging/load-tumour.ts';
+import { modelOutcome } from '../nomogram/outcome.ts';
 import { type CdsIssuer, cdsJwtVerifier } from '../security/cds-jwt.ts';
 import { type KeySets, keySets } from '../security/key-sets.ts';
 import { cardRepository, jtiRepository } from '../store/cards.ts';
@@ -88,6 +90,14 @@ function unverifiedIssuer(authorization: string | undefined): string {
   }
 }
 
+/** What discovery says of the active model, where it gives a probability; the words of the study otherwise. */
+function serviceAnswers({ models }: Runtime): { readonly answers?: ServiceAnswers } {
+  const { file, answers } = models.active;
+  if (!answers.individualSurvival) return {};
+  const outcome = modelOutcome(file.outcome);
+  return { answers: { ...(outcome === undefined ? {} : { outcome }), horizonsYears: file.horizonsYears } };
+}
+
 function hookServices(runtime: Runtime, keys: KeySets) {
   const { config, clock, database, log } = runtime;
   const jtiMemory = jtiRepository(database.db);
@@ -110,6 +120,7 @@ function hookServices(runtime: Runtime, keys: KeySets) {
       cdsHooksVersion: config.cdsHooksVersion,
       languages: config.languages,
       rules: runtime.rules,
+      ...serviceAnswers(runtime),
       deadlineMs: config.deadlines.hookHardMs,
       fhirTimeoutMs: config.deadlines.fhirMs,
       unknownCard: config.feedback.unknownCard,

@@ -91,7 +91,7 @@ describe('the years of a site’s model', () => {
     const two = make('[1, 2]');
     expect(drawnHorizons(ask(inputs, two))).toEqual([1, 2]);
     expect(drawnHorizons(ask(plainInputs(two, { afp: 420 }), two))).toEqual([1, 2]);
-    expect(drawnHorizons(undefined)).toEqual([1, 2, 3]);
+    expect(drawnHorizons(undefined)).toEqual([]);
   });
 });
 
@@ -111,11 +111,11 @@ describe('the curve of a model that ends after two years', () => {
     }
     const lines = groupLines(two, 'en').lines;
     expect(lines.map(({ atRisk }) => atRisk?.length)).toEqual([3, 3]);
-    expect(lines[0]!.atRisk![0]! + lines[1]!.atRisk![0]!).toBe(168);
+    expect(lines[0]!.atRisk![0]!.n + lines[1]!.atRisk![0]!.n).toBe(168);
   });
 
-  it('counts a horizon beyond the plot as its end', () => {
-    expect(lastDrawnYear([{ years: 1 }, { years: 5 }])).toBe(3);
+  it('ends at the last horizon, and at three years where the answer names none', () => {
+    expect(lastDrawnYear([{ years: 1 }, { years: 5 }])).toBe(5);
     expect(lastDrawnYear([])).toBe(3);
   });
 });

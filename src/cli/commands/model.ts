@@ -8,6 +8,8 @@ import { knownInputMismatch } from '../../nomogram/known-input.ts';
 import { EVIDENCE_LABELS } from '../../nomogram/labels.ts';
 import { hashedText, ModelFileError, parseModelFile } from '../../nomogram/load-model.ts';
 import { modelFileJsonSchema } from '../../nomogram/model-file.ts';
+import { modelOutcome } from '../../nomogram/outcome.ts';
+import { outcomeWords } from '../../nomogram/outcome-words.ts';
 import { type LoadedModel, prepareModel } from '../../nomogram/prepare.ts';
 import { bundledModelIds, loadModelByName, ModelStoreError, readModelJson, sha256 } from '../model/model-store.ts';
 
@@ -163,7 +165,7 @@ function describeAnswers({ file, answers }: LoadedModel): { readonly can: readon
   sort(answers.points, 'nomogram points', file.kind === 'cox' ? 'a covariate has no studied range' : `a ${file.kind} model has no nomogram`);
   sort(
     answers.individualSurvival,
-    `recurrence-free survival at ${file.horizonsYears.join(', ')} years for one patient`,
+    `${outcomeWords(modelOutcome(file.outcome), 'en').freeSurvival} at ${file.horizonsYears.join(', ')} years for one patient`,
     file.kind === 'cox' ? 'the file has no baseline' : `a ${file.kind} model gives none`,
   );
   sort(answers.interval, 'interval of that survival', 'the file has no covariance');

@@ -11,6 +11,8 @@ import {
   MISSING_REASONS,
   STATUS_LABELS,
 } from '../../nomogram/labels.ts';
+import { modelOutcome } from '../../nomogram/outcome.ts';
+import { outcomeWords } from '../../nomogram/outcome-words.ts';
 import { inputSpec, type LoadedModel } from '../../nomogram/prepare.ts';
 import { boundsOf100, of100, of100Text, peopleOf100, points, pointsSum, rangeText, ratioText, scoreText, signed, yearsText } from '../../nomogram/present.ts';
 import { ASSUMED_BY } from './score-inputs.ts';
@@ -58,7 +60,7 @@ function outcomeLines(model: LoadedModel, outcome: Outcome): readonly string[] {
     lines.push(`  No estimate until somebody confirms: ${names}. Unknown is not absent; state it with the options of "hepanom score --help".`);
   }
   for (const item of outcome.missing) lines.push(`  Missing: ${inputLabel(item.key, item.label).en} (${MISSING_REASONS[item.reason].en})`);
-  if (outcome.bounds !== undefined) lines.push(...boundsLines(outcome.bounds));
+  if (outcome.bounds !== undefined) lines.push(...boundsLines(model, outcome.bounds));
   else if (outcome.blockedBy.length === 0) lines.push('  No bounds: the model file gives no studied range for what is missing.');
   if (outcome.known !== undefined && outcome.known.length > 0) lines.push('', 'Known shares', ...contributionLines(outcome.known));
   return lines;
@@ -77,18 +79,19 @@ function predictionLines(model: LoadedModel, prediction: Prediction): readonly s
     const { total } = pointsSum(prediction.contributions.map((share) => share.points ?? 0));
     lines.push(`  ${total} points${prediction.cutoffPoints === undefined ? '' : `; high group from ${points(prediction.cutoffPoints)}`}`);
   }
+  const words = outcomeWords(modelOutcome(model.file.outcome), 'en');
   for (const at of prediction.survival) {
     const people = peopleOf100(at);
     const ranges = people.recurRange === undefined ? ['', ''] : [` (range ${rangeText(...people.recurRange)})`, ` (${rangeText(...people.freeRange!)})`];
     lines.push(
-      `  ${column(yearsText(at.years, 'en'), 10)}about ${of100Text(people.recur, 'en')} of 100 similar patients recur${ranges[0]}; ${of100Text(people.free, 'en')} do not${ranges[1]}`,
+      `  ${column(yearsText(at.years, 'en'), 10)}about ${of100Text(people.recur, 'en')} of 100 similar patients ${words.short}${ranges[0]}; ${of100Text(people.free, 'en')} ${words.shortNot}${ranges[1]}`,
     );
   }
   if (prediction.observed.length > 0) lines.push('  Observed in this group, per cohort. It is not a probability for this patient.');
   for (const row of prediction.observed) {
     const range = row.lower === undefined || row.upper === undefined ? ', no interval printed' : ` (${rangeText(of100(row.lower), of100(row.upper))})`;
     lines.push(
-      `  ${row.chosen ? '>' : ' '} ${column(`${row.cohort.en}, n = ${row.n}`, 32)}${of100(row.survival)} of 100 recurrence-free at ${yearsText(row.years, 'en')}${range}`,
+      `  ${row.chosen ? '>' : ' '} ${column(`${row.cohort.en}, n = ${row.n}`, 32)}${of100(row.survival)} of 100 ${words.free} at ${yearsText(row.years, 'en')}${range}`,
     );
   }
   if (prediction.hazardRatioToReference !== undefined)
@@ -114,7 +117,7 @@ function contributionLines(shares: readonly Contribution[]): readonly string[] {
   });
 }
 
-function boundsLines(bounds: Bounds): readonly string[] {
+function boundsLines(model: LoadedModel, bounds: Bounds): readonly string[] {
   const lines = [`  score between ${scoreText(bounds.score[0])} and ${scoreText(bounds.score[1])}`];
   if (bounds.group !== undefined) lines.push(`  ${bounds.group.label.en} in every case`);
   if (bounds.totalPoints !== undefined) lines.push(`  ${rangeText(points(bounds.totalPoints[0]), points(bounds.totalPoints[1]))} points`);
@@ -122,7 +125,7 @@ function boundsLines(bounds: Bounds): readonly string[] {
     const people = boundsOf100(at);
     const error = people.recurWithError === undefined ? '' : `; with estimation error ${rangeText(...people.recurWithError)}`;
     lines.push(
-      `  ${column(yearsText(at.years, 'en'), 10)}between ${people.recur[0]} and ${people.recur[1]} of 100 recur, depending on what is missing${error}`,
+      `  ${column(yearsText(at.years, 'en'), 10)}between ${people.recur[0]} and ${people.recur[1]} of 100 ${outcomeWords(modelOutcome(model.file.outcome), 'en').short}, depending on what is missing${error}`,
     );
   }
   return lines;

@@ -2,6 +2,8 @@
 // The page about a model: what it is, what it needs, what it was tested on, and the 31 source attributes.
 import type { Language, LocalText } from '../../nomogram/assessment.ts';
 import type { Covariate } from '../../nomogram/model-file.ts';
+import { modelOutcome } from '../../nomogram/outcome.ts';
+import { outcomeWords } from '../../nomogram/outcome-words.ts';
 import type { LoadedModel } from '../../nomogram/prepare.ts';
 import { decimal } from '../../nomogram/present.ts';
 import { SOURCE_ATTRIBUTE_GROUPS } from '../../nomogram/source-attributes.ts';
@@ -59,7 +61,7 @@ export function modelCardPage(model: LoadedModel, language: Language): string {
 <h1>${title}</h1>
 <p class="facts">${escapeHtml(file.id)} · ${word('version')} ${escapeHtml(file.version)} · ${escapeHtml(TEXTS[file.status][language])}</p>
 ${model.demonstration ? `<p class="notice" role="note">${file.notice === undefined ? word('demonstration') : say(file.notice)}</p>` : ''}
-<p>${say(file.intendedUse)}</p>
+<p>${say(file.intendedUse)}</p>${file.outcome.kind === undefined ? '' : `\n<p>${word('counted')}${escapeHtml(outcomeWords(modelOutcome(file.outcome), language).noun)}</p>`}
 <h2>${word('limits')}</h2>
 <ul>${file.knownLimits.map((limit) => `<li>${say(limit)}</li>`).join('')}</ul>
 <h2>${word('coefficients')}</h2>

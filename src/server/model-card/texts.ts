@@ -7,6 +7,7 @@ export const TEXTS = {
   version: { en: 'version', zh: '版本' },
   notAssessed: { en: 'not assessed', zh: '未评估' },
   demonstration: { en: 'Demonstration model, synthetic constants', zh: '演示模型，常数为人工设定' },
+  counted: { en: 'What is counted: ', zh: '计入的结局：' },
   limits: { en: 'Known limits', zh: '已知局限' },
   coefficients: { en: 'What it uses', zh: '所用变量' },
   covariate: { en: 'Covariate', zh: '变量' },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a schema cannot say about a study file: references, doubles, orders.
+import { isKnownInput } from '../../nomogram/inputs.ts';
 import { foldedText as sameText } from '../table/cells.ts';
 import type { StudyFile } from './schema.ts';
 
@@ -49,6 +50,11 @@ function checkCandidates(file: StudyFile): Contradiction[] {
   });
   file.candidates.forEach((candidate, i) => {
     const path = ['candidates', i];
+    if (candidate.chart !== undefined && isKnownInput(candidate.key))
+      found.push({
+        path: [...path, 'chart'],
+        message: `"${candidate.key}" is found in the chart by the product's own rules and codes, so \`chart\` would not be used; leave it out, or give the candidate a key of its own (docs/models.md, Inputs)`,
+      });
     if (candidate.key === 'radScore') found.push({ path: [...path, 'key'], message: '"radScore" is the name of the radiomics score; choose another key' });
     if (candidate.kind === 'levels') {
       found.push(...checkLevels(candidate.levels, [...path, 'levels']));

@@ -2,6 +2,7 @@
 // The study file (study.yaml): schema only. Strict: an unknown member is an error, so that a misspelt one is not passed over.
 import { z } from 'zod';
 import { ModelFileSchema } from '../../nomogram/model-file.ts';
+import { OUTCOME_KINDS } from '../../nomogram/outcome.ts';
 import { CandidateSchema, KeySchema, PathologySchema, SubgroupSchema } from './columns-schema.ts';
 import { CellListSchema, LocalTextSchema, OpenShareSchema, PartialDateSchema, PositiveIntegerSchema, PValueSchema, TextSchema } from './schema-parts.ts';
 
@@ -27,6 +28,8 @@ const FeaturesSchema = z.strictObject({
 
 const OutcomeSchema = z.strictObject({
   event: LocalTextSchema,
+  /** What is counted, for the words of cards and screens; absent: by the exact wording of `event`, else `other`. */
+  kind: z.enum(OUTCOME_KINDS).optional(),
   timeZero: LocalTextSchema,
   time: TextSchema.optional(),
   unit: z.enum(['days', 'months', 'years']).optional(),
@@ -119,7 +122,7 @@ export const StudyFileSchema = z.strictObject({
   cohort: CohortSchema,
   features: FeaturesSchema.optional(),
   outcome: OutcomeSchema,
-  horizonsYears: z.array(z.number().positive()).min(1),
+  horizonsYears: z.array(z.number().positive()).min(1).max(5, 'at most five horizons: a page shows no more'),
   exclusions: z.array(ExclusionSchema).default([]),
   eligibility: ModelFileSchema.shape.eligibility,
   split: SplitSchema.default({ method: 'none' }),

@@ -21,7 +21,7 @@ function coding(token: string): { system: string; code: string } {
  * The covariates of a model file from the terms of a fit: coefficients with standard errors, studied ranges, the reference patient, cohort means.
  *
  * @param rows the patients whom the model was fitted on
- * @throws StudyError `definition-invalid` where a known input has another unit or other levels than the product reads
+ * @throws StudyError `definition-invalid` where a known input has another unit or other levels than the product reads, or codes of its own
  */
 export function covariatesOf(terms: readonly ModelTerm[], rows: readonly number[], evidence: NumberEvidence): Covariate[] {
   return terms.map((term): Covariate => {
@@ -69,10 +69,15 @@ function inputOf({ key, candidate }: ModelTerm, numbers: readonly number[], evid
   return { key, unit: '1', label, levels: candidate.levels.map((level) => ({ code: level.code, label: level.label })), ...rest };
 }
 
-/** Known inputs are read by the product's own rules; codes given for them in the study file belong into the site's configuration. */
+/** Where the chart holds a site input. Known inputs are read by the product's own rules: the study file says nothing of theirs. */
 function chartOf(candidate: Candidate): InputSpec['chart'] | undefined {
   const { key, chart } = candidate;
-  if (chart === undefined || isKnownInput(key)) return undefined;
+  if (chart === undefined) return undefined;
+  if (isKnownInput(key))
+    throw new StudyError(
+      'definition-invalid',
+      `candidate ${key}: it is found in the chart by the product's own rules; leave \`chart\` out, or give it a key of its own`,
+    );
   return {
     codes: chart.codes.map(coding),
     ...(chart.levels === undefined ? {} : { levels: levelCodes(candidate, chart.levels) }),

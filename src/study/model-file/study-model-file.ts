@@ -4,6 +4,7 @@ import { checkFixtures } from '../../nomogram/fixtures.ts';
 import { hashedText, parseModelFile } from '../../nomogram/load-model.ts';
 import { ModelFileError } from '../../nomogram/model-error.ts';
 import type { ModelFile } from '../../nomogram/model-file.ts';
+import { outcomeKind } from '../../nomogram/outcome.ts';
 import { prepareModel } from '../../nomogram/prepare.ts';
 import { sha256Hex } from '../../nomogram/sha256.ts';
 import type { Cohort } from '../cohort/cohort.ts';
@@ -80,7 +81,7 @@ export function studyModelFile(input: StudyModelInput): ModelFile {
     status: 'research',
     timing: 'preoperative',
     treatment: 'resection',
-    outcome: { event: definition.outcome.event, timeZero: definition.outcome.timeZero, unit: 'days' },
+    outcome: { event: definition.outcome.event, kind: outcomeKind(definition.outcome), timeZero: definition.outcome.timeZero, unit: 'days' },
     horizonsYears,
     daysPerYear: DAYS_PER_YEAR,
     ...(notice === undefined ? {} : { notice }),

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the file says about itself in words: limits, attributes, intended use. Chinese falls back to what the study file gives.
-import type { LocalText } from '../../nomogram/assessment.ts';
+import type { Language, LocalText } from '../../nomogram/assessment.ts';
 import { CRITERION_LABELS } from '../../nomogram/labels.ts';
 import type { ModelFile } from '../../nomogram/model-file.ts';
+import { modelOutcome } from '../../nomogram/outcome.ts';
+import { type OutcomeWords, outcomeWords } from '../../nomogram/outcome-words.ts';
 import { rangeText, yearsText } from '../../nomogram/present.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
 import type { FittedModel, ModelName } from '../models/fitted-model.ts';
@@ -17,13 +19,19 @@ export const MODEL_WORDS: Readonly<Record<ModelName, LocalText>> = {
 
 const plain = (text: string): LocalText => ({ en: text, zh: text });
 
+const wordsOf =
+  ({ outcome }: StudyDefinition) =>
+  (language: Language): OutcomeWords =>
+    outcomeWords(modelOutcome(outcome), language);
+
 export function intendedUseOf(definition: StudyDefinition): LocalText {
   const given = definition.report.intendedUse;
   if (given !== undefined) return plain(given);
+  const words = wordsOf(definition);
   if (definition.synthetic) return { en: 'Demonstration and teaching only. Not for patient care.', zh: '仅供演示与教学，不得用于诊疗。' };
   return {
-    en: 'Research: to estimate recurrence-free survival before resection at the hospital that made the model, once it has been validated there on other patients.',
-    zh: '研究用途：经本院其他患者验证后，用于本院肝切除术前估计无复发生存。',
+    en: `Research: to estimate ${words('en').freeSurvival} before resection at the hospital that made the model, once it has been validated there on other patients.`,
+    zh: `研究用途：经本院其他患者验证后，用于本院肝切除术前估计${words('zh').freeSurvival}。`,
   };
 }
 
@@ -74,6 +82,7 @@ export function attributesOf(
   const { report, cohort, eligibility, exclusions, synthetic } = definition;
   const sensitive = covariates.flatMap(({ inputs }) => inputs.filter(({ key }) => key === 'sex' || key === 'age').map(({ label }) => label));
   const years = horizonsYears.join(', ');
+  const words = wordsOf(definition);
   const rules = eligibility.map(({ rule }) => CRITERION_LABELS[rule]);
   const left = exclusions.map(({ reason }) => reason);
   const accrual = cohort.accrual === undefined ? '' : `${cohort.accrual.from} to ${cohort.accrual.to}`;
@@ -94,7 +103,10 @@ export function attributesOf(
     'output-value':
       horizonsYears.length === 0
         ? { en: 'score and group', zh: '评分与分组' }
-        : { en: `recurrence-free of 100 at ${years} years, with range; group`, zh: `${horizonsYears.join('、')} 年每 100 人无复发人数及范围；分组` },
+        : {
+            en: `${words('en').free} of 100 at ${years} years, with range; group`,
+            zh: `${horizonsYears.join('、')} 年每 100 人${words('zh').free}人数及范围；分组`,
+          },
     'output-type': { en: 'prediction and classification', zh: '预测与分类' },
     'intended-use': intendedUseOf(definition),
     'intended-patients': patients,
