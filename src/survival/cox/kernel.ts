@@ -1,23 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PreparedCox, Ties } from './prepared.ts';
 
-/** Buffers of one likelihood evaluation, so that a refit allocates nothing per iteration. */
-export interface CoxWorkspace {
+/** A log-likelihood with its derivatives at one point. */
+export interface CoxDerivatives {
   loglik: number;
   /** Score vector, length p. */
   readonly score: Float64Array;
   /** Information matrix, lower triangle of p x p, row-major. */
   readonly information: Float64Array;
+}
+
+/** Buffers of one likelihood evaluation, so that it allocates nothing. */
+export interface CoxWorkspace extends CoxDerivatives {
   readonly s1: Float64Array;
   readonly s2: Float64Array;
   readonly e1: Float64Array;
   readonly e2: Float64Array;
 }
 
+export function coxDerivatives(p: number): CoxDerivatives {
+  return { loglik: 0, score: new Float64Array(p), information: new Float64Array(p * p) };
+}
+
 export function coxWorkspace(p: number): CoxWorkspace {
   const square = (): Float64Array => new Float64Array(p * p);
   const line = (): Float64Array => new Float64Array(p);
-  return { loglik: 0, score: line(), information: square(), s1: line(), s2: square(), e1: line(), e2: square() };
+  return { ...coxDerivatives(p), s1: line(), s2: square(), e1: line(), e2: square() };
 }
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ldlFactor, ldlInverse, ldlSolve } from '../core/ldl.ts';
-import { type CoxWorkspace, coxWorkspace, evaluateCox } from './kernel.ts';
+import { type CoxDerivatives, coxDerivatives, coxWorkspace, evaluateCox } from './kernel.ts';
 import type { PreparedCox, Ties } from './prepared.ts';
 
 /** How Newton's method stops; the defaults are those of R's `coxph.control`. */
@@ -32,35 +32,45 @@ export interface NewtonResult {
 }
 
 /** Any likelihood with score and information at beta, on the prepared scale. */
-export type Evaluate = (beta: Float64Array, work: CoxWorkspace) => void;
+export type Evaluate = (beta: Float64Array, work: CoxDerivatives) => void;
+
+function allFinite(values: Float64Array): boolean {
+  for (let j = 0; j < values.length; j++) if (!Number.isFinite(values[j])) return false;
+  return true;
+}
 
 /** Newton-Raphson with step halving from `init` (original scale; default 0), stopping as R's `coxph.fit` does. */
 export function newtonCox(data: PreparedCox, ties: Ties, control: CoxControl = {}, init?: ArrayLike<number>, evaluate?: Evaluate): NewtonResult {
   const { p, scale } = data;
   const { eps = 1e-9, iterMax = 20, tolerChol = 1.8e-12 } = control;
   const tolerInf = control.tolerInf ?? Math.sqrt(eps);
-  const work = coxWorkspace(p);
-  const at: Evaluate = evaluate ?? ((beta, buffers) => evaluateCox(data, beta, ties, buffers));
-  let beta = new Float64Array(p);
-  if (init !== undefined) for (let j = 0; j < p; j++) beta[j] = scale[j] === 0 ? 0 : init[j]! / scale[j]!;
+  const full = evaluate === undefined ? coxWorkspace(p) : undefined;
+  const work = full ?? coxDerivatives(p);
+  const at: Evaluate = evaluate ?? ((point) => evaluateCox(data, point, ties, full!));
   const { score, information } = work;
+  const beta = new Float64Array(p);
+  if (init !== undefined) for (let j = 0; j < p; j++) beta[j] = scale[j] === 0 ? 0 : init[j]! / scale[j]!;
   at(beta, work);
   const loglikNull = work.loglik;
   let loglik = loglikNull;
-  let step = Float64Array.from(score);
+  const step = new Float64Array(p);
+  step.set(score);
   ldlFactor(information, p, tolerChol);
   ldlSolve(information, p, step);
+  const trial = new Float64Array(p);
   let scoreStatistic = 0;
-  for (let j = 0; j < p; j++) scoreStatistic += score[j]! * step[j]!;
-  let trial = Float64Array.from(beta, (value, j) => value + step[j]!);
+  for (let j = 0; j < p; j++) {
+    scoreStatistic += score[j]! * step[j]!;
+    trial[j] = beta[j]! + step[j]!;
+  }
   let converged = p === 0 || data.nEvents === 0;
   let iterations = 0;
-  if (iterMax === 0 || converged) trial = beta;
+  if (iterMax === 0 || converged) trial.set(beta);
   else {
     let halving = 0;
     for (iterations = 1; iterations <= iterMax; iterations++) {
       at(trial, work);
-      const usable = Number.isFinite(work.loglik) && score.every(Number.isFinite);
+      const usable = Number.isFinite(work.loglik) && allFinite(score);
       ldlFactor(information, p, tolerChol);
       if (usable && halving === 0 && Math.abs(1 - loglik / work.loglik) <= eps) {
         loglik = work.loglik;
@@ -75,9 +85,9 @@ export function newtonCox(data: PreparedCox, ties: Ties, control: CoxControl = {
       }
       halving = 0;
       loglik = work.loglik;
-      step = Float64Array.from(score);
+      step.set(score);
       ldlSolve(information, p, step);
-      beta = Float64Array.from(trial);
+      beta.set(trial);
       for (let j = 0; j < p; j++) trial[j] = trial[j]! + step[j]!;
     }
     if (!converged) loglik = work.loglik;
