@@ -29,6 +29,7 @@ export interface Collection {
 }
 
 const RUN_FILE = 'quality.json';
+const OUR_FILES: readonly string[] = ['cohort.csv', 'study.yaml', RUN_FILE, 'quality.html', 'features.csv', 'params.yaml'];
 
 /** Folder of the key file of an output folder. */
 export function privateFolder(out: string): string {
@@ -37,7 +38,7 @@ export function privateFolder(out: string): string {
 
 /** Checks before hours of work that the folder can be written: it is not there, or holds an earlier result of the same run. @throws InputError */
 export function assertOutputFree(out: string, runId: string, force: boolean): void {
-  assertOutputFolder(out, force || runOf(path.resolve(out)) === runId);
+  assertOutputFolder(out, force || runOf(path.resolve(out)) === runId, OUR_FILES);
 }
 
 function runOf(folder: string): string | undefined {
@@ -76,7 +77,7 @@ export function writeCollection(collection: Collection): void {
     const rows = features.rows.map(({ id, values }) => [id, ...values.map((value) => (value === null ? '' : String(value)))]);
     files.push(['features.csv', csvText([features.idColumn, ...features.names], rows)], ['params.yaml', collection.extraction?.paramsText ?? '']);
   }
-  writeFolder(collection.out, new Map(files), true);
+  writeFolder(collection.out, new Map(files), true, OUR_FILES);
   writeKey(collection, tables);
 }
 

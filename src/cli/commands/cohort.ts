@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import path from 'node:path';
 import type { Command } from 'commander';
 import { SYNTHETIC_FILES } from '../../study/synthetic/study-yaml.ts';
 import { syntheticStudy } from '../../study/synthetic/synthetic-study.ts';
@@ -15,6 +16,9 @@ export interface CohortOptions {
   readonly force?: boolean;
 }
 
+/** A path as it can be pasted into a shell. */
+const quoted = (text: string): string => (/^[\w./:@%+,=~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
 /** The first seed there is; any other does as well. */
 const DEFAULT_SEED = 1;
 
@@ -29,7 +33,7 @@ export function writeSyntheticStudy(options: CohortOptions): string {
   if (out === undefined) throw new InputError('out-missing', 'Say where the study is to be written: --out FOLDER.');
   const seed = options.seed === undefined ? DEFAULT_SEED : wholeNumber(options.seed, '--seed', 0);
   if (seed > 0xffffffff) throw new InputError('option', `--seed must be at most 4294967295, got "${options.seed}".`);
-  assertOutputFolder(out, force);
+  assertOutputFolder(out, force, Object.values(SYNTHETIC_FILES));
   const study = syntheticStudy(seed);
   writeFolder(
     out,
@@ -43,7 +47,7 @@ export function writeSyntheticStudy(options: CohortOptions): string {
   );
   return [
     `Wrote a study on generated patients (seed ${seed}) to ${out}; nobody in it is real.`,
-    `Next: hepanom develop --study ${out}/${SYNTHETIC_FILES.study} --out ${out}-result`,
+    `Next: hepanom develop --study ${quoted(path.join(out, SYNTHETIC_FILES.study))} --out ${quoted(`${out.replace(/(?<=.)[/\\]+$/, '')}-result`)}`,
     '',
   ].join('\n');
 }

@@ -30,7 +30,9 @@ interface Options {
 }
 
 function dateOf(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(`${text}T00:00:00Z`)))
+  const day = new Date(`${text}T00:00:00Z`);
+  // The 30th of February is read as a day in March.
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text)
     throw new InputError('option', `--since must be a date as YYYY-MM-DD, got "${text}".`);
   return text;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Model files for the command line: by id from the package's own folder, or any file by path.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type LoadedModel, loadModel } from '../../nomogram/load-model.ts';
 
@@ -33,6 +33,7 @@ export function bundledModelIds(): readonly string[] {
 export function readModelJson(idOrPath: string): unknown {
   const path = bundledModelIds().includes(idOrPath) ? `${modelsFolder()}${idOrPath}.json` : idOrPath;
   if (!existsSync(path)) throw new ModelStoreError(`no model "${idOrPath}": give one of ${bundledModelIds().join(', ')}, or the path of a model file`);
+  if (statSync(path).isDirectory()) throw new ModelStoreError(`${path} is a folder; give the path of a model file`);
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { counted } from '../../study/report/format.ts';
 import type { Estimate, StudyReport } from '../../study/report/study-report.ts';
 import { durationText } from './progress.ts';
 
@@ -14,7 +15,7 @@ function figure(estimate: Estimate | undefined): string {
 /** What a person wants to see first, for the terminal. @param folder where the files are */
 export function developSummary(report: StudyReport, folder: string, files: readonly string[]): string {
   const lines: string[] = [];
-  const sets = report.sets.map(({ set, n, events }) => `${set} ${n} patients, ${events} events`);
+  const sets = report.sets.map(({ set, n, events }) => `${set} ${counted(n, 'patient')}, ${counted(events, 'event')}`);
   lines.push(`${report.title}`, sets.join('; '), '');
   lines.push('Concordance (95 % interval)');
   const rows = report.models.map((model) => {
@@ -27,7 +28,10 @@ export function developSummary(report: StudyReport, folder: string, files: reado
   for (const row of table) lines.push(`  ${row.map((cell, k) => cell.padEnd(widths[k]!)).join('  ')}`.trimEnd());
   if (report.bootstrap !== undefined) {
     const { samples, failed, seconds, cores } = report.bootstrap;
-    lines.push('', `${samples} bootstrap samples of the whole procedure in ${durationText(seconds)} on ${cores} thread(s), ${failed} failed.`);
+    lines.push(
+      '',
+      `${counted(samples, 'bootstrap sample')} of the whole procedure in ${durationText(seconds)} on ${counted(cores, 'thread')}, ${failed} failed.`,
+    );
   }
   lines.push('', `Written to ${folder}: ${files.join(', ')}`);
   if (report.warnings.length > 0) {

@@ -5,6 +5,7 @@ import { HCC_1874_PARAMS } from '../../radiomics/params.ts';
 import { developStudy, type Stage } from '../../study/develop/develop-study.ts';
 import { StudyError } from '../../study/errors.ts';
 import { studyModelFile } from '../../study/model-file/index.ts';
+import { assertServable } from '../../study/models/servable.ts';
 import { reportHtml } from '../../study/report/report-html.ts';
 import type { ModelSection, ReportWarning, StudyReport } from '../../study/report/study-report.ts';
 import { threadPool } from '../../study/resampling/pool.ts';
@@ -53,9 +54,9 @@ export async function runDevelop(options: RunDevelop): Promise<string> {
       software,
       inputs,
       ...(options.samples === undefined ? {} : { samples: options.samples }),
-      // Only while threads compute does a signal need handling: nothing is on disk yet, so before and after the process may simply end.
+      // A signal may come twice (npm hands Ctrl-C on to a program that the terminal told already), so listeners stay. Only while threads compute is one needed: nothing is on disk yet, so before and after the process may simply end.
       bootstrap: (task, onProgress) => {
-        process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+        process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
         return pool(task, onProgress).finally(() => process.off('SIGINT', onSignal).off('SIGTERM', onSignal));
       },
       onProgress: (stage, done, total) => progress.at(STAGE_WORDS[stage], done, total),
@@ -65,6 +66,7 @@ export async function runDevelop(options: RunDevelop): Promise<string> {
     const sections = report.models.map((section): ModelSection => {
       const fitted = models.find(({ name }) => name === section.name)!;
       try {
+        assertServable(fitted);
         const file = studyModelFile({
           definition,
           cohort,
@@ -88,8 +90,6 @@ export async function runDevelop(options: RunDevelop): Promise<string> {
     const whole: StudyReport = { ...report, models: sections, warnings: [...report.warnings, ...warnings] };
     files.set('report.json', `${JSON.stringify(whole, null, 2)}\n`);
     files.set('report.html', reportHtml(whole));
-    // A signal waits until the folder is whole: what follows does not give way to it.
-    process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
     writeFolder(out, files, force);
     return developSummary(whole, out, [...files.keys()]);
   } finally {

@@ -78,7 +78,7 @@ export function designWarnings(definition: StudyDefinition, cohort: Cohort, pipe
       if (code === 'few-events-per-parameter') continue;
       add(
         code,
-        code === 'infinite-coefficient' || code === 'not-converged' ? 'serious' : 'note',
+        code === 'infinite-coefficient' || code === 'not-converged' || code === 'candidate-left-out' ? 'serious' : 'note',
         `${MODEL_TITLES[model.name]}: ${message.replace(/\.$/, '')}.`,
       );
     }
@@ -123,7 +123,7 @@ export function sectionWarnings(sections: readonly ModelSection[], horizonsDays:
       found.push({
         code: 'slope-low',
         severity: 'serious',
-        message: `${section.title}: in the validation patients the calibration slope is ${oneDigit(validation.value)}: predictions are too extreme (overfitting).`,
+        message: `${section.title}: in the validation patients the calibration slope is ${oneDigit(validation.value)}: ${validation.value > 0 ? 'predictions are too extreme (overfitting)' : 'a higher predicted risk does not mean more events'}.`,
       });
     return found;
   });

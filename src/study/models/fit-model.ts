@@ -76,9 +76,22 @@ export function fitModel(cohort: Cohort, spec: ModelSpec): FittedModel {
     baseline: baselineAtZero(fit),
     lastFollowUpDays: Array.from(surv.time).reduce((a, b) => Math.max(a, b), 0),
     score,
-    warnings: [...named, ...fit.warnings.filter(({ code }) => !named.some((one) => one.code === code))],
+    warnings: [...named, ...leftOut(columns, aliased), ...fit.warnings.filter(({ code }) => !named.some((one) => one.code === code))],
   };
   return keepFit(model, fit);
+}
+
+/** Says which candidates with several columns go because of one of them: nobody guesses that from the name of a column. */
+function leftOut(columns: readonly DesignColumn[], aliased: ReadonlySet<string>): FittedModel['warnings'] {
+  const keys = [...aliased].filter((key) => columns.filter((column) => column.key === key).length > 1);
+  if (keys.length === 0) return [];
+  const [one, whole] = keys.length === 1 ? ['is', 'as a whole'] : ['are', 'as wholes'];
+  return [
+    {
+      code: 'candidate-left-out',
+      message: `${keys.join(', ')} ${one} left out ${whole}, because one of the columns has no coefficient: take a level without patients out of \`levels\`, or join it with another`,
+    },
+  ];
 }
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

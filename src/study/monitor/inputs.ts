@@ -5,6 +5,7 @@ import type { Covariate } from '../../nomogram/model-file.ts';
 import type { LoadedModel, Term } from '../../nomogram/prepare.ts';
 import type { Cohort } from '../cohort/cohort.ts';
 import type { DriftSection, Estimate, Maybe } from '../report/study-report.ts';
+import { short } from '../selection/filter-features.ts';
 import type { AppliedModel } from '../validate/apply-model.ts';
 
 type InputRow = DriftSection['inputs'][number];
@@ -68,13 +69,13 @@ function inputShift(applied: AppliedModel, cohort: Cohort, term: Term, limit: nu
     range === undefined || raw === undefined || raw.length === 0
       ? []
       : [
-          { label: `below ${range.p05}`, reference: 0.05, recent: raw.filter((value) => value < range.p05).length / raw.length },
+          { label: `below ${short(range.p05)}`, reference: 0.05, recent: raw.filter((value) => value < range.p05).length / raw.length },
           {
-            label: `${range.p05} to ${range.p95}`,
+            label: `${short(range.p05)} to ${short(range.p95)}`,
             reference: 0.9,
             recent: raw.filter((value) => value >= range.p05 && value <= range.p95).length / raw.length,
           },
-          { label: `above ${range.p95}`, reference: 0.05, recent: raw.filter((value) => value > range.p95).length / raw.length },
+          { label: `above ${short(range.p95)}`, reference: 0.05, recent: raw.filter((value) => value > range.p95).length / raw.length },
         ];
   if (reference === undefined) {
     const psi = numberBins.length === 0 ? null : stabilityIndex(numberBins);

@@ -88,7 +88,7 @@ export function sequentialRule(applied: AppliedModel, patients: readonly Calenda
   });
   const percent = Math.round(options.falseAlarm * 100);
   return {
-    rule: `CUSUM of the log-likelihood ratio, upward for ${options.ratio} times as many events as expected and downward for ${options.ratio} times fewer`,
+    rule: `CUSUM of the log-likelihood ratio, upward for ${options.ratio} times as many events as expected and downward for 1/${options.ratio} of them`,
     ratio: options.ratio,
     threshold,
     falseAlarm: `If the model is right, the chance of any alarm over the ${Math.round(total)} expected events of this monitoring is ${percent} % (${options.simulations ?? 4000} simulated histories). A longer monitoring needs a new limit. The uncertainty of the model’s own baseline is not in it.`,

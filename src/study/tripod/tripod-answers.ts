@@ -165,7 +165,7 @@ function buildingAnswer(report: Answered): TripodAnswer | undefined {
     lasso === undefined ? '' : `features by filters, then LASSO Cox with cross-validation (${lasso.rule})`,
     report.bootstrap === undefined
       ? 'no resampling of the procedure'
-      : `internal validation by ${counted(report.bootstrap.samples, 'bootstrap sample')}: ${report.bootstrap.what}`,
+      : `internal validation by ${counted(report.bootstrap.samples, 'bootstrap sample')}: ${report.bootstrap.what.replace(/\.$/, '')}`,
   ];
   return filled('Feature selection, Covariates, Optimism', `${parts.filter((part) => part !== '').join('; ')}.`);
 }

@@ -177,6 +177,7 @@ describe('what is refused leaves nothing behind', () => {
     );
     expect((await run('monitor', '--model', 'demo', '--study', study, '--out', at('y'), '--date-column', 'when')).error).toMatch(/no column when/);
     expect((await run('monitor', '--model', 'demo', '--study', study, '--out', at('y'), '--since', 'last year')).error).toMatch(/--since must be a date/);
+    expect((await run('monitor', '--model', 'demo', '--study', study, '--out', at('y'), '--since', '2020-02-30')).error).toMatch(/--since must be a date/);
     for (const name of ['x.json', 'y']) expect(existsSync(at(name))).toBe(false);
   });
 

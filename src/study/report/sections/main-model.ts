@@ -69,6 +69,7 @@ function calibration(context: Context, model: ModelSection): Section | undefined
 function slopeWords(performance: Performance): string {
   const { value, lower, upper } = performance.slope;
   if (known(lower) && known(upper) && lower <= 1 && upper >= 1) return 'in keeping with the ideal of 1';
+  if ((value ?? 1) <= 0) return 'a higher predicted risk does not mean more events';
   return (value ?? 1) < 1 ? 'predictions are too extreme' : 'predictions are too timid';
 }
 
