@@ -26,7 +26,7 @@ export function baselineTable(definition: StudyDefinition, cohort: Cohort): Base
   const sets = split ? [all, cohort.training, cohort.validation] : [all];
   const described: { label: string; column: CohortColumn }[] = [];
   for (const { key, label } of definition.candidates) push(label.en, cohort.covariates.get(key));
-  const seen = new Set<string>();
+  const seen = new Set(definition.candidates.filter(({ key }) => cohort.covariates.has(key)).map(({ column }) => column));
   for (const one of [...definition.subgroups, ...definition.pathology]) {
     if (one.source !== 'column' || seen.has(one.column)) continue;
     seen.add(one.column);

@@ -78,6 +78,17 @@ function axisValues(values: Float64Array): number[] {
   return sorted.length <= MOST_VALUES ? sorted : pretty(sorted[0]!, sorted.at(-1)!, INTERVALS);
 }
 
+/** Ticks of a logarithmic axis over all patients: 1, 2, 5 of each power of ten, or the powers alone where these are many. */
+function logAxisValues(values: Float64Array): number[] {
+  const positive = [...new Set(values.filter((value) => value > 0 && Number.isFinite(value)))].sort((a, b) => a - b);
+  if (positive.length <= MOST_VALUES) return positive;
+  const [low, high] = [positive[0]!, positive.at(-1)!];
+  const decades = Array.from({ length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 }, (_, k) => Math.floor(Math.log10(low)) + k);
+  const covering = (ticks: readonly number[]): number[] => ticks.filter((_, k) => (ticks[k + 1] ?? Infinity) > low && (ticks[k - 1] ?? 0) < high);
+  const close = covering(decades.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`))));
+  return close.length <= MOST_VALUES + 2 ? close : covering(decades.map((power) => Number(`1e${power}`)));
+}
+
 function scoreAxis(cohort: Cohort, model: FittedModel, rows: Int32Array, term: FittedTerm): Axis {
   const names = cohort.features?.names ?? [];
   const parts = (model.radScore ?? []).map((part) => ({ ...part, column: names.indexOf(part.feature) }));
@@ -120,8 +131,8 @@ function candidateAxis(candidate: Candidate, cohort: Cohort, rows: Int32Array, t
   const values = column?.kind === 'number' ? Float64Array.from(rows, (row) => column.values[row]!) : new Float64Array();
   const placed = placedTransform(transform, knots);
   const positive = transform.kind === 'ln' || transform.kind === 'log10';
-  const ticks = axisValues(values)
-    .filter((value) => (positive ? value > 0 : transform.kind !== 'sqrt' || value >= 0))
+  const ticks = (positive ? logAxisValues(values) : axisValues(values))
+    .filter((value) => transform.kind !== 'sqrt' || value >= 0)
     .map((value) => ({ label: tickLabel(value), linear: linearOf(transformValue(placed, [value])) }));
   return { ...head, hint: hint ?? (unitText(candidate.unit) || 'no unit'), ticks };
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { calibrationSlope, concordance, poissonCalibration, type Surv, timeRoc } from '../../survival/index.ts';
+import { calibrationSlope, concordance, poissonCalibration, type Surv } from '../../survival/index.ts';
 import type { Estimate, PatientSet, Performance } from '../report/study-report.ts';
 import { type AppliedModel, finiteOrNull, NONE, orElse, risksAt } from './applied-model.ts';
+import { aucAtTimes } from './auc.ts';
 import { brierAt, integratedBrierOf } from './brier.ts';
 import { calibrationAt } from './calibration.ts';
 import { decisionCurveAt } from './decision-curve.ts';
@@ -70,7 +71,7 @@ export function measurePerformance(set: PatientSet, surv: Surv, model: AppliedMo
 
 function aucAt(surv: Surv, score: Float64Array, times: readonly number[]): Performance['auc'] {
   return times.map((timeDays) => {
-    const at = orElse(undefined, () => timeRoc(surv, score, [timeDays], { curve: true }).at[0]);
+    const at = orElse(undefined, () => aucAtTimes(surv, score, [timeDays], { curve: true })[0]);
     if (at === undefined || at.auc === null) return { timeDays, ...NONE, curve: [] };
     const curve = at.curve!.falsePositive.map((fp, k) => ({ fp, tp: at.curve!.truePositive[k]! }));
     return { timeDays, ...estimate(at.auc, clamp(at.lower), clamp(at.upper), at.se), curve };
@@ -82,7 +83,7 @@ const clamp = (value: number | null): number | null => (value === null ? null : 
 function aucOverTime(surv: Surv, score: Float64Array, last: number): Performance['aucOverTime'] {
   const times = Array.from({ length: Math.round(last / AUC_STEP_DAYS) }, (_, k) => (k + 1) * AUC_STEP_DAYS).filter((t) => t <= last + 1);
   return orElse([], () =>
-    timeRoc(surv, score, times).at.map((at) => {
+    aucAtTimes(surv, score, times).map((at) => {
       const enough = at.cases >= FEWEST_CASES && at.controls >= FEWEST_CASES;
       return { timeDays: at.time, ...(enough ? estimate(at.auc, clamp(at.lower), clamp(at.upper), at.se) : NONE) };
     }),

@@ -27,16 +27,15 @@ export interface SampleSizeFacts {
  * Riley's criteria of the size of a development study with a time-to-event outcome, from what this study found, and events per candidate parameter.
  * With P candidate parameters and Cox-Snell R² (corrected by the heuristic shrinkage 1 − P/LR):
  * 1. expected shrinkage ≥ 0.9: n = P / ((S − 1) ln(1 − R²/S)), S = 0.9;
- * 2. fall of Nagelkerke's R² ≤ 0.05: the same with S = R²/(R² + 0.05·max R²), max R² = 1 − exp(2 l₀/n), l₀ = E ln(E/T) − E of an exponential model (E events in T
- *    person-years);
- * 3. 95 % interval of the mean risk at the last horizon within ±0.05 under a constant event rate λ = E/T: ±1.96·√(λ/T) on the rate.
+ * 2. fall of Nagelkerke's R² ≤ 0.05: the same with S = R²/(R² + 0.05·max R²), max R² as {@link largestR2};
+ * 3. 95 % interval of the mean risk at the last horizon within ±0.05 under a constant event rate λ = E/T (E events in T person-years): ±1.96·√(λ/T) on the rate.
  * Computed after the event from the study's own R²: a look back, not a plan.
  */
 export function rileyCriteria(facts: SampleSizeFacts): Criterion[] {
   const { n, events, personDays, candidateParameters: p, likelihoodRatio: lr, horizonDays } = facts;
   const years = personDays / DAYS_PER_YEAR;
   const r2 = p !== undefined && lr !== undefined && lr > p && p > 0 ? (1 - p / lr) * (1 - Math.exp(-lr / n)) : null;
-  const maxR2 = events > 0 ? 1 - Math.exp((2 * (events * Math.log(events / years) - events)) / n) : null;
+  const maxR2 = events > 0 ? largestR2(n, events) : null;
   const why =
     p === undefined
       ? 'not given: the criteria count the candidate parameters of an unpenalised model, which features in a LASSO are not'
@@ -60,6 +59,16 @@ export function rileyCriteria(facts: SampleSizeFacts): Criterion[] {
       ? []
       : [row(`Events for 10 per candidate parameter (${p})`, 10 * p, events, 'convention; Riley’s criteria are to be preferred')]),
   ];
+}
+
+/**
+ * Largest Cox-Snell R² that a time-to-event model can have: 1 − exp(2 l₀/n), l₀ = E ln(E/n) − E, the log-likelihood of an exponential model without covariates
+ * with time in units of the mean follow-up. (A likelihood of times depends on their unit; the published criterion, as `pmsampsize`, takes this one.)
+ *
+ * @see Riley 2019, doi:10.1002/sim.7992, equation 23
+ */
+export function largestR2(n: number, events: number): number {
+  return 1 - Math.exp((2 * (events * Math.log(events / n) - events)) / n);
 }
 
 /** Patients with whom a model of p parameters and Cox-Snell R² is expected to shrink by no more than the factor s; null where no number would do. */

@@ -34,8 +34,8 @@ export function optimismOfModel(name: ModelName, apparent: Measures, results: re
     if (pairs.length === 0 || value === null) return { ...head, optimism: null, corrected: { value: null, lower: null, upper: null } };
     const optimism = pairs.reduce((sum, { gap }) => sum + gap, 0) / pairs.length;
     const own = pairs.map((pair) => pair.own);
-    // A refitted model has slope 1 in its own sample: there is no spread to move.
-    const limits = measure !== 'slope' && pairs.length >= FEWEST_FOR_INTERVAL;
+    // A model refitted on a sample has slope 1 and next to no calibration error in it: there is no spread to move.
+    const limits = measure !== 'slope' && measure !== 'ici' && pairs.length >= FEWEST_FOR_INTERVAL;
     return {
       ...head,
       optimism,

@@ -2,7 +2,7 @@
 // One bootstrap sample of the whole procedure. Pure: depends on the study, its seed and the number of the sample, not on who runs it or when.
 
 import { concordanceIndex } from '../../survival/concordance/concordance.ts';
-import { brierScore, calibrationSlope, type Surv, SurvivalError, seededRandom, smoothCalibration, timeRoc } from '../../survival/index.ts';
+import { brierScore, calibrationSlope, type Surv, SurvivalError, seededRandom, smoothCalibration } from '../../survival/index.ts';
 import type { Cohort } from '../cohort/cohort.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
 import { appliedTo } from '../develop/model-section.ts';
@@ -11,6 +11,7 @@ import { StudyError } from '../errors.ts';
 import { survAt } from '../models/fit-model.ts';
 import type { FittedModel, ModelName } from '../models/fitted-model.ts';
 import { finiteOrNull, orElse, risksAt } from '../performance/applied-model.ts';
+import { aucAtTimes } from '../performance/auc.ts';
 import type { Maybe } from '../report/study-report.ts';
 
 /** What is corrected for optimism; lists go with the horizons. */
@@ -63,7 +64,7 @@ export function measuresOf(cohort: Cohort, model: FittedModel, rows: Int32Array,
     slope: orElse(null, () => finiteOrNull(calibrationSlope(surv, applied.score).slope)),
     auc: orElse(
       horizonsDays.map(() => null),
-      () => timeRoc(surv, applied.score, horizonsDays).at.map(({ auc }) => finiteOrNull(auc)),
+      () => aucAtTimes(surv, applied.score, horizonsDays).map(({ auc }) => finiteOrNull(auc)),
     ),
     brier: horizonsDays.map((t, k) => {
       const risk = risks[k];

@@ -66,7 +66,7 @@ export function steppedSelection(
     const judged: Judged =
       answer === undefined ? { p: null, flaw: 'cannot be fitted' } : judge(answer.terms, own.length === 1 ? answer.terms[0]!.p : answer.jointP(own));
     const kept = judged.p !== null && judged.p < univariableP;
-    const why = judged.flaw ?? `P ${said(judged.p)} ${kept ? 'is below' : 'is not below'} ${univariableP}`;
+    const why = judged.flaw ?? verdict(judged.p, kept, univariableP);
     if (kept) passedFirst.push(term.key);
     else left.set(term.key, `alone: ${why}`);
     univariable.push(...rowsOf(term, own, answer?.terms ?? [], kept, why, judged.p));
@@ -85,7 +85,7 @@ export function steppedSelection(
     const fitted = joint.terms.filter(({ term: name }) => own.includes(name));
     const judged = judge(fitted, own.length === 1 ? fitted[0]!.p : joint.jointP(own));
     const stays = judged.p !== null && judged.p < multivariableP;
-    const why = judged.flaw ?? `P ${said(judged.p)} ${stays ? 'is below' : 'is not below'} ${multivariableP} beside the others`;
+    const why = judged.flaw ?? verdict(judged.p, stays, multivariableP, ' beside the others');
     if (stays) kept.push(term.key);
     else left.set(term.key, `together: ${why}`);
     multivariable.push(...rowsOf(term, own, fitted, stays, why, judged.p));
@@ -157,5 +157,9 @@ function rowsOf(
     };
   });
 }
+
+/** Without a limit no P decides: the candidates were fixed beforehand. */
+const verdict = (p: number | null, kept: boolean, limit: number, beside = ''): string =>
+  limit === Number.POSITIVE_INFINITY ? `fixed beforehand; P ${said(p)}${beside}` : `P ${said(p)} ${kept ? 'is below' : 'is not below'} ${limit}${beside}`;
 
 const said = (p: number | null): string => (p === null ? 'unknown' : p < 0.001 ? '< 0.001' : short(p));

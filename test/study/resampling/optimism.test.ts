@@ -23,6 +23,8 @@ describe('optimism', () => {
     expect(c.corrected.upper).toBeCloseTo(0.7975 - 0.05, 12);
     const slope = rows.find(({ measure }) => measure === 'slope')!;
     expect(slope.corrected).toEqual({ value: expect.closeTo(0.8, 12), lower: null, upper: null });
+    // In its own sample a refitted model is calibrated: the spread of its error there says nothing of the error elsewhere.
+    expect(rows.find(({ measure }) => measure === 'ici')!.corrected).toEqual({ value: expect.closeTo(0.02, 12), lower: null, upper: null });
     expect([usable, failed]).toEqual([101, 0]);
   });
 

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The study of the tutorial (times in whole months, no split) against R; golden/hepatocellular.R made the numbers.
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readCohort } from '../../../src/study/cohort/read-cohort.ts';
+import { parseStudyDefinition } from '../../../src/study/definition/study-definition.ts';
+import { type DevelopedStudy, developStudy } from '../../../src/study/develop/develop-study.ts';
+import { readCsv } from '../../../src/study/table/csv.ts';
+
+const file = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+const golden = JSON.parse(file('golden/hepatocellular-r.json'));
+
+const near = (found: readonly (number | null | undefined)[], wanted: readonly number[], digits = 9): void => {
+  expect(found).toHaveLength(wanted.length);
+  found.forEach((value, k) => {
+    expect(value).toBeCloseTo(wanted[k]!, digits);
+  });
+};
+
+describe('a study of patients with times in whole months', () => {
+  let study: DevelopedStudy;
+  beforeAll(async () => {
+    const definition = parseStudyDefinition(file('../../../fhir-fixtures/cohorts/hepatocellular.study.yaml'));
+    const read = readCohort(definition, readCsv(file('../../../fhir-fixtures/cohorts/hepatocellular.csv'), 'hepatocellular.csv'));
+    if (read.kind !== 'ok') throw new Error(JSON.stringify(read.problems));
+    study = await developStudy(definition, read.cohort, { madeIso: '2026-11-23T12:00:00Z', software: 'hepanom test', inputs: [], samples: 0 });
+  });
+  const section = () => study.report.models[0]!;
+  const performance = () => section().performance[0]!;
+
+  it('has R’s coefficients, baseline and median follow-up', () => {
+    near(
+      section().terms.map(({ coef }) => coef),
+      golden.coef,
+    );
+    near(
+      section().terms.map(({ se }) => se),
+      golden.se,
+    );
+    near(
+      section().baseline.map(({ cumulativeHazard }) => cumulativeHazard),
+      golden.hazard,
+    );
+    const { value, lower, upper } = study.report.sets[0]!.medianFollowUpDays;
+    near([value, lower, upper], golden.followUp);
+  });
+
+  it('counts an event in the very month of the horizon as a case of its AUC, as riskRegression does', () => {
+    near(
+      performance().auc.map(({ value }) => value),
+      golden.auc,
+    );
+    // At three years there is no event on the day, and the standard error follows timeROC, which treats ties one by one.
+    near(
+      performance().auc.map(({ lower }) => lower),
+      golden.aucLower,
+      4,
+    );
+    near(
+      performance().auc.map(({ upper }) => upper),
+      golden.aucUpper,
+      4,
+    );
+  });
+
+  it('has R’s Brier score, IPA, Uno’s C, ICI and net benefit', () => {
+    near(
+      performance().brier.map(({ brier }) => brier.value),
+      golden.brier,
+    );
+    near(
+      performance().brier.map(({ ipa }) => ipa),
+      golden.ipa,
+    );
+    near([performance().concordanceUno.value, performance().concordanceUno.se], [golden.uno, golden.unoSe]);
+    near(
+      performance().calibration.map(({ ici }) => ici),
+      golden.ici,
+      8,
+    );
+    const { points } = performance().decisionCurve[1]!;
+    near(
+      [0.2, 0.4, 0.6].map((threshold) => points.find((point) => point.threshold === threshold)!.model),
+      golden.netBenefit,
+    );
+  });
+
+  it('has R’s cut-off, groups and subgroups', () => {
+    near([section().cutoff!.value, section().cutoff!.pCorrected], [golden.cutoff, golden.cutoffP]);
+    const { logRankP, hazardRatio } = performance().groups!;
+    expect(logRankP! / golden.logRankP).toBeCloseTo(1, 8);
+    near([hazardRatio.value, hazardRatio.lower, hazardRatio.upper], golden.groupHazardRatio, 8);
+    for (const [variable, wanted] of [
+      ['Cirrhosis', golden.cirrhosis],
+      ['Age', golden.age],
+    ] as const) {
+      const rows = study.report.subgroups!.rows.filter((row) => row.variable === variable);
+      near(
+        rows.map((row) => row.hazardRatio),
+        wanted.hr,
+        7,
+      );
+      expect(rows[0]!.pInteraction).toBeCloseTo(wanted.p, 8);
+    }
+  });
+
+  it('needs as many patients as Riley’s formulae typed into R', () => {
+    expect(
+      section()
+        .sampleSize.slice(0, 3)
+        .map(({ needed }) => needed),
+    ).toEqual(golden.riley);
+  });
+});
