@@ -8,6 +8,7 @@ import { ChartPatterns } from './parts/icons.tsx';
 import { useIdle } from './state/use-idle.ts';
 import { usePreferences } from './state/use-preferences.ts';
 import { type Connection, useSession } from './state/use-session.ts';
+import { useTitle } from './state/use-title.ts';
 import { useView } from './state/use-view.ts';
 
 export function App({ api }: { readonly api: Api }) {
@@ -68,6 +69,7 @@ function failureText(connection: Extract<Connection, { kind: 'failed' }>, t: Ret
 }
 
 function Message({ title, text, children }: { readonly title: string; readonly text: string; readonly children?: React.ReactNode }) {
+  useTitle(useText().t);
   return (
     <main className="message" role="alert">
       <h1>{title}</h1>

@@ -21,6 +21,7 @@ import { useAnnouncement } from './state/use-announcement.ts';
 import { useModels } from './state/use-models.ts';
 import type { usePreferences } from './state/use-preferences.ts';
 import type { Connection } from './state/use-session.ts';
+import { useTitle } from './state/use-title.ts';
 import type { OpenedView } from './state/use-view.ts';
 import { estimateView, groupOfView, isSavable, shownYears } from './view/estimate-view.ts';
 import { pacsUrl } from './view/pacs-url.ts';
@@ -70,9 +71,7 @@ export function Page({ api, connection, opened, preferences }: PageProps) {
   // Each model speaks of what it counts: the page of the chosen one, sheets and record of the one that answered.
   const counted = chosen?.model.outcome;
   const t = useMemo(() => catalogueOf(language, counted), [language, counted]);
-  useEffect(() => {
-    document.title = t.frame.title;
-  }, [t]);
+  useTitle(t);
   const spoken = useAnnouncement(view, years, t, language);
   useEffect(() => {
     const keys = (event: KeyboardEvent): void => {

@@ -16,7 +16,7 @@ export const enCharts = (w: OutcomeWords) =>
       labelBounds: (lo: string, hi: string) => `100 similar patients: between ${lo} and ${hi} ${w.does}, depending on the missing data.`,
     },
     curve: {
-      axis: `${capital(w.free)}, of 100 similar patients`,
+      axis: `${capital(w.freeShort)}, of 100 similar patients`,
       operation: 'operation',
       months: 'months',
       thisPatient: 'This patient',
@@ -63,7 +63,7 @@ export const enCharts = (w: OutcomeWords) =>
       value: (name: string, v: string) => `${name} ${v}`,
     },
     cohorts: {
-      axis: (years: string) => `${capital(w.free)} at ${years}, of 100 in each group`,
+      axis: (years: string) => `${capital(w.freeShort)} at ${years}, of 100 in each group`,
       label: `Observed ${w.freeSurvival} by group in the named cohorts.`,
       point: (cohort: string, group: string, n: string, range: string) => `${cohort}, ${group}: ${n} of 100, range ${range}`,
       named: (name: string, n: string) => `${name}, ${n}`,

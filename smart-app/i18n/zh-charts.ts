@@ -19,7 +19,7 @@ export const zhCharts = (w: OutcomeWords): Charts => ({
     labelBounds: (lo, hi) => `100 名类似患者：${lo}–${hi} 人${w.does}，取决于缺失数据。`,
   },
   curve: {
-    axis: `100 名类似患者中${w.free}人数`,
+    axis: `100 名类似患者中${w.freeShort}人数`,
     operation: '手术',
     months: '个月',
     thisPatient: '本患者',
@@ -66,7 +66,7 @@ export const zhCharts = (w: OutcomeWords): Charts => ({
     value: (name, v) => `${name} ${v}`,
   },
   cohorts: {
-    axis: (years) => `各组 ${years}${w.free}人数（每 100 人）`,
+    axis: (years) => `各组 ${years}${w.freeShort}人数（每 100 人）`,
     label: `各具名队列中各组的${w.freeSurvival}。`,
     point: (cohort, group, n, range) => `${cohort}，${group}：每 100 人 ${n}，范围 ${range}`,
     named: (name, n) => `${name} ${n} 例`,

@@ -24,8 +24,10 @@ export function EstimateNotices(props: EstimateProps & { readonly view: Estimate
   const list = toFill
     .map((m) => `${inputName(m.key, t, language, m.label)}${language === 'zh' ? '：' : ': '}${t.inputs.reasons[m.reason]}`)
     .join(language === 'zh' ? '；' : '; ');
-  const outside = view.kind === 'individual' || view.kind === 'group' || view.kind === 'no-probability' ? view.prediction.outsideRange : [];
-  const terms = view.kind === 'individual' || view.kind === 'group' || view.kind === 'no-probability' ? view.prediction.contributions : [];
+  const { outcome } = props;
+  const prediction = outcome.status === 'assessed' ? outcome.prediction : undefined;
+  const outside = (outcome.status === 'incomplete' ? outcome.outsideRange : prediction?.outsideRange) ?? [];
+  const terms = (outcome.status === 'incomplete' ? outcome.known : prediction?.contributions) ?? [];
   const findings = toFill.some((m) => FINDINGS.includes(m.key));
   return (
     <>

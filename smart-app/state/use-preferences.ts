@@ -2,7 +2,7 @@
 // Language and theme: the reader's choice, else the browser's. Kept on this machine; says nothing of a patient.
 import { useCallback, useEffect, useState } from 'react';
 import type { Language } from '../../src/nomogram/assessment.ts';
-import { CATALOGUES, LANG_TAG } from '../i18n/use-text.tsx';
+import { LANG_TAG } from '../i18n/use-text.tsx';
 
 export type Theme = 'light' | 'dark';
 
@@ -36,7 +36,6 @@ export function usePreferences() {
   });
   useEffect(() => {
     document.documentElement.lang = LANG_TAG[language];
-    document.title = CATALOGUES[language].frame.title;
   }, [language]);
   useEffect(() => {
     document.documentElement.dataset.theme = theme;

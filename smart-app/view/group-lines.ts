@@ -20,9 +20,10 @@ export function groupLines(model: LoadedModel, language: Language): GroupLines {
     const curve = curves.find((c) => c.group === level.id);
     if (!curve) return [];
     const months = [0, ...model.file.horizonsYears.map((years) => years * 12)];
-    const atRisk = months.map((month) => ({ month, n: curve.atRisk.find((r) => Math.abs(r.timeDays - month * DAYS_PER_MONTH) < 3)?.n }));
-    const gap = atRisk.findIndex(({ n }) => n === undefined);
-    const followed = atRisk.slice(0, gap < 0 ? undefined : gap).flatMap(({ month, n }) => (n === undefined ? [] : [{ month, n }]));
+    const followed = months.flatMap((month) => {
+      const n = curve.atRisk.find((r) => Math.abs(r.timeDays - month * DAYS_PER_MONTH) < 3)?.n;
+      return n === undefined ? [] : [{ month, n }];
+    });
     return [
       {
         group: level.id,

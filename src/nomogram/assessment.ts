@@ -183,6 +183,8 @@ export type Outcome =
       readonly blockedBy: readonly CriterionResult[];
       readonly bounds?: Bounds /** Shares of the covariates that are known. */;
       readonly known?: readonly Contribution[];
+      /** Known inputs outside the studied range, by key. */
+      readonly outsideRange?: readonly InputKey[];
       readonly evidence?: Evidence;
     }
   | { readonly status: 'not-applicable'; readonly failed: readonly CriterionResult[] };

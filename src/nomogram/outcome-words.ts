@@ -27,6 +27,8 @@ export interface OutcomeWords {
   readonly iconNot: string;
   /** `55 of 100 recurrence-free`; `55 人无复发`. */
   readonly free: string;
+  /** The same over an axis or a column. */
+  readonly freeShort: string;
   /** `recurrence-free survival`, `无复发生存`. */
   readonly freeSurvival: string;
   /** Name of a nomogram axis after the years: `2-year RFS`, `2 年无复发`. */
@@ -62,6 +64,7 @@ const RECURRENCE_OR_METASTASIS: Both = {
     icon: 'recur',
     iconNot: 'do not',
     free: 'recurrence-free',
+    freeShort: 'recurrence-free',
     freeSurvival: 'recurrence-free survival',
     axis: 'RFS',
     axisSpoken: 'recurrence-free',
@@ -85,6 +88,7 @@ const RECURRENCE_OR_METASTASIS: Both = {
     icon: '复发',
     iconNot: '不复发',
     free: '无复发',
+    freeShort: '无复发',
     freeSurvival: '无复发生存',
     axis: '无复发',
     axisSpoken: '无复发',
@@ -136,6 +140,7 @@ const TABLE: Readonly<Record<Known, Both>> = {
       icon: 'recur or die',
       iconNot: 'do not',
       free: 'alive without recurrence',
+      freeShort: 'alive without recurrence',
       freeSurvival: 'recurrence-free survival',
       axis: 'RFS',
       axisSpoken: 'recurrence-free survival',
@@ -159,6 +164,7 @@ const TABLE: Readonly<Record<Known, Both>> = {
       icon: '复发或死亡',
       iconNot: '无复发存活',
       free: '无复发存活',
+      freeShort: '无复发存活',
       freeSurvival: '无复发生存',
       axis: '无复发生存',
       axisSpoken: '无复发生存',
@@ -184,6 +190,7 @@ const TABLE: Readonly<Record<Known, Both>> = {
       icon: 'die',
       iconNot: 'do not',
       free: 'alive',
+      freeShort: 'alive',
       freeSurvival: 'survival',
       axis: 'survival',
       axisSpoken: 'survival',
@@ -207,6 +214,7 @@ const TABLE: Readonly<Record<Known, Both>> = {
       icon: '死亡',
       iconNot: '存活',
       free: '存活',
+      freeShort: '存活',
       freeSurvival: '生存',
       axis: '生存',
       axisSpoken: '生存',
@@ -243,6 +251,7 @@ function neutral(event: LocalText): Both {
       icon: 'with event',
       iconNot: 'without',
       free: `without the event (${short('en')})`,
+      freeShort: 'without the event',
       freeSurvival: `time without the event (${short('en')})`,
       axis: 'event-free',
       axisSpoken: 'event-free',
@@ -266,6 +275,7 @@ function neutral(event: LocalText): Both {
       icon: '发生该事件',
       iconNot: '未发生',
       free: `未发生该事件（${short('zh')}）`,
+      freeShort: '未发生该事件',
       freeSurvival: `未发生该事件（${short('zh')}）`,
       axis: '无事件',
       axisSpoken: '无事件',

@@ -6,7 +6,7 @@ import { contributions } from './contributions.ts';
 import { assertEligible, type Eligible } from './eligibility.ts';
 import { weakest } from './evidence.ts';
 import { cutoffs, groupOf, observedSurvival } from './groups.ts';
-import type { ModelInputs } from './inputs.ts';
+import type { InputKey, ModelInputs } from './inputs.ts';
 import { referenceScore, score } from './linear-predictor.ts';
 import { type PointsScale, pointsScale, totalPoints } from './points.ts';
 import type { LoadedModel } from './prepare.ts';
@@ -34,15 +34,22 @@ export function predict(eligible: Eligible, model: LoadedModel, inputs: ModelInp
   if (missing.length === 0) return { status: 'assessed', prediction: prediction(model, states, scale, options) };
   const range = bounds(model, states, scale);
   const known = contributions(states, scale);
+  const outsideRange = outsideStudied(states);
   return {
     status: 'incomplete',
     missing,
     blockedBy: [],
     ...(range === undefined ? {} : { bounds: range }),
     known,
+    ...(outsideRange.length === 0 ? {} : { outsideRange }),
     // Without bounds only the known covariates are displayed, so only they are on the path.
     evidence: range === undefined && known.length > 0 ? weakest(known.map((one) => one.evidence)) : predictionEvidence(model),
   };
+}
+
+/** Known inputs that lie outside the range of the studied patients. */
+function outsideStudied(states: readonly TermState[]): readonly InputKey[] {
+  return states.flatMap((state) => (state.kind === 'known' ? state.outsideRange : []));
 }
 
 function prediction(model: LoadedModel, states: readonly TermState[], scale: PointsScale | undefined, options: PredictOptions): Prediction {
@@ -64,7 +71,7 @@ function prediction(model: LoadedModel, states: readonly TermState[], scale: Poi
     curve: survivalCurve(model, columns),
     observed: group === undefined ? [] : observedSurvival(model, group, options.cohortId),
     ...(withoutBaseline ? { hazardRatioToReference: Math.exp(value - referenceScore(model)) } : {}),
-    outsideRange: known.flatMap((state) => state.outsideRange),
+    outsideRange: outsideStudied(states),
     evidence: predictionEvidence(model),
   };
 }

@@ -106,6 +106,12 @@ describe('a study file', () => {
     [[['time: rfs_days, unit: days', 'start: op_date']], '`end` is missing beside `start`'],
     [[['time: rfs_days, unit: days', 'time: rfs_days']], '`time` needs `unit`'],
     [[['horizonsYears: [1, 2]', 'horizonsYears: [2, 1]']], 'horizons must rise'],
+    [[['horizonsYears: [1, 2]', 'horizonsYears: [1, 2, 3, 4, 5, 6]']], 'at most five horizons'],
+    [
+      [['key: age, label', 'key: age, chart: {codes: ["http://loinc.org|30525-0"]}, label']],
+      '"age" is found in the chart by the product\'s own rules and codes',
+    ],
+    [[['time: rfs_days, unit: days', 'time: rfs_days, unit: days, kind: relapse']], 'outcome.kind'],
     [[['equals: ["1"], reason', 'equals: ["1"], below: 3, reason']], 'needs exactly one of'],
     [[['clinical: {selection: univariable-multivariable}', 'clinical: {selection: forced, keys: [afp, x]}']], '"x" is not the key of a candidate'],
     [[['clinical: {selection: univariable-multivariable}', 'clinical: {selection: none}\ncombined: true']], 'a combined model needs'],

@@ -161,6 +161,21 @@ describe('the model file of a study', () => {
     expect(Array.isArray(tnm.coefficient) && tnm.coefficient.length).toBe(2);
   });
 
+  it('says what is counted: as the study states it, by an exact wording, else other', () => {
+    const counted = (event: string): ModelFile =>
+      made('clinical', { definition: definition((yaml) => yaml.replace('event: { en: recurrence or metastasis, zh: 复发或转移 }', event)) });
+    expect(made('clinical').outcome.kind).toBe('recurrence-or-metastasis');
+    const death = counted('kind: death, event: { en: death from any cause, zh: 任何原因死亡 }');
+    expect(death.outcome).toMatchObject({ kind: 'death', event: { en: 'death from any cause' } });
+    expect(death.intendedUse.en).toContain('to estimate survival before resection');
+    expect(death.sourceAttributes['output-value']).toEqual({
+      en: 'alive of 100 at 1, 2, 3 years, with range; group',
+      zh: '1、2、3 年每 100 人存活人数及范围；分组',
+    });
+    expect(counted('event: listing for transplant').outcome.kind).toBe('other');
+    expect(counted('event: recurrence').outcome.kind).toBe('recurrence');
+  });
+
   it('names no patient', () => {
     expect(JSON.stringify(made('combined'))).not.toContain('person-');
   });
