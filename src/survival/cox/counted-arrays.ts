@@ -51,7 +51,6 @@ function countedTask(n: number, p: number, groups: number, float64: (length: num
     groupNumbers: float64(GROUP_NUMBERS * groups),
     risk: float64(rows),
     weight: float64(stride),
-    image: float64(stride),
     score: float64(p),
     information: float64(p * p),
     product: float64(2),
@@ -84,7 +83,7 @@ export function countedArrays(n: number, p: number, groups: number): CountedArra
     return address;
   };
   const { rows: most, stride } = sizes(n, groups);
-  const bytes = 8 * (stride * (p + 2) + 2 * most + p * (p + 3) + 2 + GROUP_NUMBERS * groups) + 4 * GROUP_INTEGERS * groups + 16 * 13;
+  const bytes = 8 * (stride * (p + 1) + 2 * most + p * (p + 3) + 2 + GROUP_NUMBERS * groups) + 4 * GROUP_INTEGERS * groups + 16 * 12;
   const exports = bytes > MOST_BYTES ? null : compiledInstance();
   if (exports === null) return referenceArrays(n, p, groups);
   next = Math.ceil(exports.heapBase() / 16) * 16;
@@ -102,11 +101,11 @@ export function countedArrays(n: number, p: number, groups: number): CountedArra
     (length) => new Float64Array(buffer, take(8 * length), length),
     (length) => new Int32Array(buffer, take(4 * length), length),
   );
-  const { x, count, eventSum, beta, groups: integers, groupNumbers, risk, weight, image, score, information, product } = task;
-  const addresses = [x, count, eventSum, beta, integers, groupNumbers, risk, weight, image, score, information, product].map(({ byteOffset }) => byteOffset);
-  const [a, b, c, d, e, f, g, h, i, j, k, l] = addresses as [number, number, number, number, number, number, number, number, number, number, number, number];
+  const { x, count, eventSum, beta, groups: integers, groupNumbers, risk, weight, score, information, product } = task;
+  const addresses = [x, count, eventSum, beta, integers, groupNumbers, risk, weight, score, information, product].map(({ byteOffset }) => byteOffset);
+  const [a, b, c, d, e, f, g, h, i, j, k] = addresses as [number, number, number, number, number, number, number, number, number, number, number];
   return {
     task,
-    evaluate: (_, rows, count, efron) => exports.evaluateCounted(p, stride, rows, count, efron ? 1 : 0, a, b, c, d, e, f, g, h, i, j, k, l),
+    evaluate: (_, rows, count, efron) => exports.evaluateCounted(p, stride, rows, count, efron ? 1 : 0, a, b, c, d, e, f, g, h, i, j, k),
   };
 }

@@ -24,9 +24,8 @@ export interface CountedTask {
   readonly groups: Int32Array;
   readonly groupNumbers: Float64Array;
   readonly risk: Float64Array;
-  /** One per row and mean; `image` is one column times it. */
+  /** One per row and mean. */
   readonly weight: Float64Array;
-  readonly image: Float64Array;
   readonly score: Float64Array;
   /** Lower triangle of p x p, row-major. */
   readonly information: Float64Array;
@@ -186,24 +185,23 @@ function means({ groups, groupNumbers, risk, x }: CountedTask, column: number, r
 }
 
 /** Score and X' W X; sums of even and of odd rows are kept apart, as the compiled twin keeps them. */
-function crossProducts({ p, stride, x, weight, image, score, information, eventSum }: CountedTask, rows: number, total: number): void {
+function crossProducts({ p, stride, x, weight, score, information, eventSum }: CountedTask, rows: number, total: number): void {
   for (let j = 0; j < p; j++) {
+    const own = j * stride;
     let even = 0;
     let odd = 0;
-    for (let i = 0; i < total; i += 2) {
-      image[i] = weight[i]! * x[j * stride + i]!;
-      image[i + 1] = weight[i + 1]! * x[j * stride + i + 1]!;
-      if (i >= rows) continue;
-      even += image[i]!;
-      odd += image[i + 1]!;
+    for (let i = 0; i < rows; i += 2) {
+      even += weight[i]! * x[own + i]!;
+      odd += weight[i + 1]! * x[own + i + 1]!;
     }
     score[j] = eventSum[j]! - (even + odd);
     for (let k = 0; k <= j; k++) {
+      const other = k * stride;
       even = 0;
       odd = 0;
       for (let i = 0; i < total; i += 2) {
-        even += image[i]! * x[k * stride + i]!;
-        odd += image[i + 1]! * x[k * stride + i + 1]!;
+        even += weight[i]! * x[own + i]! * x[other + i]!;
+        odd += weight[i + 1]! * x[own + i + 1]! * x[other + i + 1]!;
       }
       information[j * p + k] = even + odd;
     }

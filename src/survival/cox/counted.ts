@@ -19,16 +19,22 @@ export class CountedRows {
   readonly #columns: Float64Array;
   /** First event row, last event row and end of every event time. */
   readonly #ranges: Int32Array;
-  /** Prepared row of each row of the sample; rows of the sample that are events. */
+  /** Original row of every event, and the covariates of the events in columns. */
+  readonly #events: Int32Array;
+  readonly #eventColumns: Float64Array;
+  readonly #eventCounts: Float64Array;
+  /** Prepared row of each row of the sample. */
   readonly #taken: Int32Array;
-  readonly #eventRows: Int32Array;
+  /** Rows of the sample, and rows of the written-out sample, before each prepared row. */
+  readonly #before: Int32Array;
+  readonly #writtenBefore: Int32Array;
   #arrays: CountedArrays;
   #rows = 0;
   #groups = 0;
   events = 0;
 
   constructor(data: PreparedCox, make: MakeArrays = countedArrays) {
-    const { n, p, x, groupStart, groupEvents } = data;
+    const { n, p, x, rows, groupStart, groupEvents } = data;
     this.#data = data;
     this.#make = make;
     this.#columns = Float64Array.from({ length: n * p }, (_, at) => x[(at % n) * p + Math.floor(at / n)]!);
@@ -38,8 +44,16 @@ export class CountedRows {
       if (events > 0) ranges.push(start, start + events, groupStart[g + 1]!);
     });
     this.#ranges = Int32Array.from(ranges);
+    const eventRows = Array.from(data.status.keys()).filter((i) => data.status[i] === 1);
+    this.#events = Int32Array.from(eventRows, (i) => rows[i]!);
+    this.#eventColumns = Float64Array.from(
+      { length: p * eventRows.length },
+      (_, at) => x[eventRows[at % eventRows.length]! * p + Math.floor(at / eventRows.length)]!,
+    );
+    this.#eventCounts = new Float64Array(eventRows.length);
     this.#taken = new Int32Array(n + 1);
-    this.#eventRows = new Int32Array(n + 1);
+    this.#before = new Int32Array(n + 1);
+    this.#writtenBefore = new Int32Array(n + 1);
     this.#arrays = make(n, p, ranges.length / 3);
   }
 
@@ -48,81 +62,71 @@ export class CountedRows {
     const { n, p } = this.#data;
     if (this.#arrays.task.count.length === 0) this.#arrays = this.#make(n, p, this.#ranges.length / 3);
     const { x, count, weight, stride, eventSum } = this.#arrays.task;
-    const eventRows = this.#list(counts);
-    const kept = this.#groups === 0 ? 0 : this.#arrays.task.groups[4 * this.#groups - 2]!;
-    this.#rows = Math.ceil(kept / ROWS_AT_ONCE) * ROWS_AT_ONCE;
-    count.fill(0, kept, this.#rows);
-    weight.fill(0, kept, this.#rows);
+    const kept = this.#list(counts);
+    const filled = Math.ceil(kept / ROWS_AT_ONCE) * ROWS_AT_ONCE;
+    this.#rows = filled;
+    count.fill(0, kept, filled);
+    weight.fill(0, kept, filled);
     const from = this.#columns;
     const taken = this.#taken;
-    const events = this.#eventRows;
+    const events = this.#events;
+    const eventCounts = this.#eventCounts;
+    for (let k = 0; k < events.length; k++) eventCounts[k] = counts[events[k]!]!;
     for (let j = 0; j < p; j++) {
       const column = j * stride;
       const source = j * n;
       for (let row = 0; row < kept; row++) x[column + row] = from[source + taken[row]!]!;
-      for (let row = kept; row < this.#rows; row++) x[column + row] = 0;
+      for (let row = kept; row < filled; row++) x[column + row] = 0;
       let same = 1;
       while (same < kept && x[column + same] === x[column]) same++;
       // A column with one value in the sample says nothing; centred on all rows, rounding would make it look like information.
-      if (same >= kept) x.fill(0, column, column + kept);
-      let sum = 0;
-      for (let k = 0; k < eventRows; k++) sum += count[events[k]!]! * x[column + events[k]!]!;
-      eventSum[j] = sum;
+      if (same >= kept) {
+        x.fill(0, column, column + kept);
+        eventSum[j] = 0;
+      } else eventSum[j] = countedSum(eventCounts, this.#eventColumns, j * events.length);
     }
   }
 
-  /** Lists the taken rows and their groups without branching on a count, which is as good as random; returns the number of event rows. */
+  /** Lists the taken rows and their groups, without a branch on a count (as good as random); returns how many rows some risk set has. */
   #list(counts: Int32Array): number {
-    const { rows } = this.#data;
+    const { n, rows } = this.#data;
     const { count, groups } = this.#arrays.task;
     const ranges = this.#ranges;
     const taken = this.#taken;
-    const eventRows = this.#eventRows;
-    let i = 0;
+    const before = this.#before;
+    const writtenBefore = this.#writtenBefore;
     let row = 0;
-    let group = 0;
-    let eventCount = 0;
-    this.events = 0;
-    // Rows after the last range leave before the first event: no risk set has them.
-    for (let g = 0; g < ranges.length; g += 3) {
-      const firstEvent = ranges[g]!;
-      const lastEvent = ranges[g + 1]!;
-      const end = ranges[g + 2]!;
-      for (; i < firstEvent; i++) {
-        const times = counts[rows[i]!]!;
-        taken[row] = i;
-        count[row] = times;
-        row += times > 0 ? 1 : 0;
-      }
-      const firstEventRow = row;
-      let deaths = 0;
-      for (; i < lastEvent; i++) {
-        const times = counts[rows[i]!]!;
-        taken[row] = i;
-        count[row] = times;
-        eventRows[eventCount] = row;
-        deaths += times;
-        const one = times > 0 ? 1 : 0;
-        row += one;
-        eventCount += one;
-      }
-      const lastEventRow = row;
-      for (; i < end; i++) {
-        const times = counts[rows[i]!]!;
-        taken[row] = i;
-        count[row] = times;
-        row += times > 0 ? 1 : 0;
-      }
-      if (deaths === 0) continue;
-      groups[4 * group] = firstEventRow;
-      groups[4 * group + 1] = lastEventRow;
-      groups[4 * group + 2] = row;
-      groups[4 * group + 3] = deaths;
-      this.events += deaths;
-      group++;
+    let written = 0;
+    for (let i = 0; i < n; i++) {
+      const times = counts[rows[i]!]!;
+      before[i] = row;
+      writtenBefore[i] = written;
+      taken[row] = i;
+      count[row] = times;
+      written += times;
+      row += oneIfPositive(times);
     }
+    before[n] = row;
+    writtenBefore[n] = written;
+    let group = 0;
+    let all = 0;
+    let kept = 0;
+    for (let g = 0; g < ranges.length; g += 3) {
+      const deaths = writtenBefore[ranges[g + 1]!]! - writtenBefore[ranges[g]!]!;
+      const any = oneIfPositive(deaths);
+      const end = before[ranges[g + 2]!]!;
+      groups[4 * group] = before[ranges[g]!]!;
+      groups[4 * group + 1] = before[ranges[g + 1]!]!;
+      groups[4 * group + 2] = end;
+      groups[4 * group + 3] = deaths;
+      all += deaths;
+      // Rows after the last group leave before the first event: no risk set has them.
+      kept += any * (end - kept);
+      group += any;
+    }
+    this.events = all;
     this.#groups = group;
-    return eventCount;
+    return kept;
   }
 
   /** As `evaluateCox` on the written-out rows. */
@@ -140,4 +144,25 @@ export class CountedRows {
     }
     work.loglik = loglik;
   }
+}
+
+/** 1 for a positive integer, 0 for 0. */
+const oneIfPositive = (integer: number): number => (0 - integer) >>> 31;
+
+/** Sum of count * value; four sums, so that no addition waits for the one before. */
+function countedSum(counts: Float64Array, values: Float64Array, from: number): number {
+  const length = counts.length;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let k = 0;
+  for (; k + 3 < length; k += 4) {
+    a += counts[k]! * values[from + k]!;
+    b += counts[k + 1]! * values[from + k + 1]!;
+    c += counts[k + 2]! * values[from + k + 2]!;
+    d += counts[k + 3]! * values[from + k + 3]!;
+  }
+  for (; k < length; k++) a += counts[k]! * values[from + k]!;
+  return a + b + (c + d);
 }

@@ -21,7 +21,6 @@ export function evaluateCounted(
   groupNumbers: usize,
   risk: usize,
   weight: usize,
-  image: usize,
   score: usize,
   information: usize,
   product: usize,
@@ -33,7 +32,7 @@ export function evaluateCounted(
   let j: i32 = 0;
   for (; j + 3 < p; j += 4) means4(x + <usize>j * column, column, rows, groupCount, efron, groups, groupNumbers, risk);
   for (; j < p; j++) means(x + <usize>j * column, rows, groupCount, efron, groups, groupNumbers, risk);
-  crossProducts(p, column, rows, total, x, weight, image, eventSum, score, information);
+  crossProducts(p, column, rows, total, x, weight, eventSum, score, information);
 }
 
 /** Where memory is free: the module's constants lie below. */
