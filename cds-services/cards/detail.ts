@@ -66,13 +66,15 @@ function assessedLines(assessment: Assessment, prediction: Prediction, language:
     lines.push(say(language, '**Lower than average, not zero.** Surveillance continues by your site’s rule.', '**低于平均，并非为零。** 按本院规则继续监测。'));
   const why = prediction.contributions.map((part) => contributionText(part, assessment.inputs, language));
   if (why.length > 0) lines.push(`${bold(language, 'Why (associations, not causes):', '依据（关联，非病因）：')}${why.join(say(language, ', ', '，'))}`);
-  if (prediction.outsideRange.length > 0) {
-    const names = prediction.outsideRange
-      .map((key) => inputNameInMarkdown(key, labelIn(prediction.contributions, key))[language])
-      .join(say(language, ', ', '、'));
-    lines.push(say(language, `Outside the studied range: ${names}. Use with caution.`, `超出研究范围：${names}。请谨慎使用。`));
-  }
+  lines.push(outsideText(prediction.outsideRange, prediction.contributions, language));
   return lines;
+}
+
+/** Which inputs lie outside the range of the studied patients; nothing where none does. */
+function outsideText(keys: Prediction['outsideRange'], contributions: Prediction['contributions'], language: Language): string | undefined {
+  if (keys.length === 0) return undefined;
+  const names = keys.map((key) => inputNameInMarkdown(key, labelIn(contributions, key))[language]).join(say(language, ', ', '、'));
+  return say(language, `Outside the studied range: ${names}. Use with caution.`, `超出研究范围：${names}。请谨慎使用。`);
 }
 
 /** The phrases of a model's outcome, safe in Markdown: a file's own label is text of the file. */
@@ -167,15 +169,14 @@ function incompleteLines(assessment: Assessment, outcome: Extract<Outcome, { sta
   const known = (outcome.known ?? []).map((part) => knownText(part, assessment, language));
   if (known.length > 0)
     lines.push(`${bold(language, 'Known so far (associations, not causes):', '目前已知（关联，非病因）：')}${known.join(say(language, ', ', '，'))}`);
+  lines.push(outsideText(outcome.outsideRange ?? [], outcome.known ?? [], language));
   const { bounds } = outcome;
   if (bounds !== undefined && bounds.survival.length > 0) {
-    const rows = bounds.survival.map(({ years, lowest, highest }) =>
-      say(
-        language,
-        `${yearsText(years, language)} ${recurText(highest, language)} to ${recurText(lowest, language)}`,
-        `${years} 年 ${recurText(highest, language)} 至 ${recurText(lowest, language)}`,
-      ),
-    );
+    const rows = bounds.survival.map(({ years, lowest, highest }) => {
+      const [low, high] = [recurText(highest, language), recurText(lowest, language)];
+      if (low === high) return say(language, `${yearsText(years, language)} ${low}`, `${years} 年 ${low}`);
+      return say(language, `${yearsText(years, language)} ${low} to ${high}`, `${years} 年 ${low} 至 ${high}`);
+    });
     lines.push(
       `${bold(language, `${capital(words.noun)}, of 100, over all values of what is missing:`, `缺失项取任何值时，每 100 人${words.does}：`)}${rows.join(say(language, ', ', '，'))}`,
     );

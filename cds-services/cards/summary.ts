@@ -2,7 +2,7 @@
 // The one line that must stand alone: group, share, horizon, range, model. Under 140 code points in both languages, whatever the numbers.
 import type { Assessment, GroupObserved, Language, MissingItem, Outcome, Prediction, RiskGroup, SurvivalAt } from '../../src/nomogram/assessment.ts';
 import { mainHorizon } from '../../src/nomogram/main-horizon.ts';
-import { outcomeWords } from '../../src/nomogram/outcome-words.ts';
+import { capital, outcomeWords } from '../../src/nomogram/outcome-words.ts';
 import { codePoints } from './escape.ts';
 import { recurRange, recurText, score, version, years as yearsText } from './format.ts';
 import { blockedText, CRITERION_NAMES, DEMONSTRATION, failedText, inputName, missingShort } from './texts.ts';
@@ -177,10 +177,13 @@ function betweenText(bound: { readonly years: number; readonly lowest: number; r
   const words = outcomeWords(model.outcome, language);
   const low = recurText(bound.highest, language);
   const high = recurText(bound.lowest, language);
-  if (language === 'zh') return `${bound.years} 年内每 100 人 ${low} 至 ${high} 人${words.short}。`;
+  // Both ends may read the same once rounded: then the missing value makes no difference that can be said.
+  const same = low === high;
+  if (language === 'zh') return `${bound.years} 年内每 100 人 ${same ? low : `${low} 至 ${high}`} 人${words.short}。`;
   const years = yearsText(bound.years, language);
   // The topic names a recurrence; of another outcome the verb says which side is counted.
-  return model.outcome === undefined ? `Between ${low} and ${high} of 100 at ${years}. ` : `Between ${low} and ${high} of 100 ${words.short} in ${years}. `;
+  const figure = same ? capital(low) : `Between ${low} and ${high}`;
+  return model.outcome === undefined ? `${figure} of 100 at ${years}. ` : `${figure} of 100 ${words.short} in ${years}. `;
 }
 
 /** The missing inputs, from all named to `AFP and 2 more missing`. */

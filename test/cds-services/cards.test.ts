@@ -169,6 +169,22 @@ describe('card', () => {
     expect(detail).toContain('Shorter intervals have not been shown to prolong survival.');
   });
 
+  it('says of bounds that read the same one number, and that a known input lies outside the studied range', () => {
+    const outcome: Outcome = {
+      status: 'incomplete',
+      missing: [{ key: 'necrosis', reason: 'not-stated', label: { en: 'Intratumoural necrosis', zh: '瘤内坏死' } }],
+      blockedBy: [],
+      outsideRange: ['radScore'],
+      bounds: { score: [4, 5], survival: [{ years: 2, lowest: 0.0001, highest: 0.0004 }], evidence: 'assumed' },
+    };
+    const of = (language: Language) => cardOf(assessment({ outcome }), options(language));
+    expect(of('en')!.summary).toContain('More than 99 of 100 at 2 years.');
+    expect(of('en')!.detail).toMatch(/2 years more than 99$/m);
+    expect(of('en')!.detail).toMatch(/Outside the studied range: [^.]*score\. Use with caution\./i);
+    expect(of('zh')!.summary).not.toContain('至');
+    expect(of('zh')!.detail).toContain('超出研究范围');
+  });
+
   it('says of a low group that it is not zero', () => {
     expect(cardOf(assessment({ outcome: assessed({ group: GROUPS.low }) }), options('en')).detail).toContain('Lower than average, not zero.');
   });

@@ -242,4 +242,11 @@ describe('an input that is missing', () => {
     expect(prediction).toMatchObject({ outsideRange: ['radScore'] });
     expect(prediction!.contributions[3]!.points).toBeCloseTo(125, 9);
   });
+
+  it('says so beside bounds as well', () => {
+    const inputs = plainInputs(demo, { afp: 5, necrosis: 'absent', radScore: 3.5 });
+    expect(assessModel(demo, eligibleFacts(), inputs, AS_OF).outcome).toMatchObject({ status: 'incomplete', outsideRange: ['radScore'] });
+    const inside = plainInputs(demo, { afp: 5, necrosis: 'absent', radScore: 1 });
+    expect(assessModel(demo, eligibleFacts(), inside, AS_OF).outcome).not.toHaveProperty('outsideRange');
+  });
 });
