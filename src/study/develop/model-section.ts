@@ -40,6 +40,7 @@ export function appliedTo(model: FittedModel, rows: ArrayLike<number>): AppliedM
   return {
     score: Float64Array.from(rows, (row) => model.score[row]!),
     hazardAtZero: (timeDays) => hazardAtZero(model, timeDays),
+    ...(model.lastFollowUpDays === undefined ? {} : { lastDays: model.lastFollowUpDays }),
     ...(model.cutoff === undefined ? {} : { cutoff: model.cutoff.value }),
   };
 }

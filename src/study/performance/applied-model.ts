@@ -8,6 +8,8 @@ export interface AppliedModel {
   readonly score: Float64Array;
   /** Cumulative hazard at x = 0 and time t (days); undefined where the model has no baseline. */
   readonly hazardAtZero: (timeDays: number) => number | undefined;
+  /** Last day for which the model has a hazard, where it ends before the longest follow-up can. */
+  readonly lastDays?: number;
   /** Cut-off on the score: high when above it. */
   readonly cutoff?: number;
 }

@@ -90,12 +90,17 @@ function aucOverTime(surv: Surv, score: Float64Array, last: number): Performance
   );
 }
 
-/** Observed over expected events in the whole follow-up, each patient until the end of the own follow-up or of the model's baseline. */
+/**
+ * Observed over expected events in the whole follow-up, each patient until the end of the own follow-up or of the model's baseline. Those followed longer count up
+ * to there: to leave them out would leave out the ones who did well.
+ */
 function poisson(surv: Surv, model: AppliedModel): Estimate {
   const kept: { status: number; score: number; hazard: number; time: number }[] = [];
   for (let i = 0; i < surv.time.length; i++) {
-    const hazard = model.hazardAtZero(surv.time[i]!);
-    if (hazard !== undefined) kept.push({ status: surv.status[i]!, score: model.score[i]!, hazard: hazard * Math.exp(model.score[i]!), time: surv.time[i]! });
+    const time = Math.min(surv.time[i]!, model.lastDays ?? Number.POSITIVE_INFINITY);
+    const hazard = model.hazardAtZero(time);
+    const status = time < surv.time[i]! ? 0 : surv.status[i]!;
+    if (hazard !== undefined) kept.push({ status, score: model.score[i]!, hazard: hazard * Math.exp(model.score[i]!), time });
   }
   const found = poissonCalibration(
     { time: kept.map(({ time }) => time), status: kept.map(({ status }) => status) },
