@@ -20,6 +20,8 @@ export interface GroupLine {
   readonly group: GroupId;
   readonly label: string;
   readonly curve: readonly CurvePoint[];
+  /** End of what is known of the group, where that may come before the end of the plot. */
+  readonly endMonth?: number;
   /** Still followed at the operation and at each horizon, as far as the model goes. */
   readonly atRisk?: readonly { readonly month: number; readonly n: number }[];
 }
@@ -92,7 +94,7 @@ export function SurvivalCurve(props: SurvivalCurveProps) {
       </Tx>
       <Ln x1={x(selectedYears * 12)} y1={TOP - 6} x2={x(selectedYears * 12)} y2={base} c="guide" />
       {groups.map((g) => (
-        <path key={g.group} d={stepPath(g.curve, x, y, false, end)} className={`ln-g s-${HUE[g.group]}`} />
+        <path key={g.group} d={stepPath(g.curve, x, y, false, groupEnd(g, end))} className={`ln-g s-${HUE[g.group]}`} />
       ))}
       {bounds ? (
         <BoundLines {...{ bounds, x, y, edge, end, selectedYears, t }} />
@@ -122,6 +124,11 @@ export function SurvivalCurve(props: SurvivalCurveProps) {
       {withRisk && <AtRisk groups={groups} x={x} base={base} W={W} right={right} cohort={props.atRiskCohort ?? ''} t={t} />}
     </Chart>
   );
+}
+
+/** Up to a day's slack a group reaches the end of the plot: 36 months are 1095 or 1096 days. */
+function groupEnd({ endMonth = Number.POSITIVE_INFINITY }: GroupLine, end: number): number {
+  return endMonth + 0.15 >= end ? end : endMonth;
 }
 
 /** Months at which the time axis has ticks: about six, a half, a whole or two years apart; closer where the plot is short. */

@@ -2,7 +2,7 @@
 // Curves and numbers still followed of the groups, from the model file; none where the file has none.
 import type { Language } from '../../src/nomogram/assessment.ts';
 import type { LoadedModel } from '../../src/nomogram/prepare.ts';
-import { DAYS_PER_MONTH } from '../charts/step-path.ts';
+import { DAYS_PER_MONTH, daysToMonths } from '../charts/step-path.ts';
 import type { GroupLine } from '../charts/survival-curve.tsx';
 
 export interface GroupLines {
@@ -28,6 +28,8 @@ export function groupLines(model: LoadedModel, language: Language): GroupLines {
       {
         group: level.id,
         label: level.label[language],
+        // Nothing is drawn where nobody of the cohort was counted any more.
+        ...(curve.atRisk.length === 0 ? {} : { endMonth: daysToMonths(Math.max(...[...curve.steps, ...curve.atRisk].map(({ timeDays }) => timeDays))) }),
         curve: curve.steps.map(({ timeDays, survival }) => ({ timeDays, survival })),
         ...(followed.length > 1 ? { atRisk: followed } : {}),
       },

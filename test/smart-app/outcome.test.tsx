@@ -196,6 +196,18 @@ describe('the horizons of the file', () => {
     expect(groupLines(loaded, 'en').lines[0]?.atRisk?.map(({ month }) => month)).toEqual([0, 12, 24]);
   });
 
+  it('leave the curve of a group where its cohort was last counted', () => {
+    const lines = groupLines(loaded, 'en').lines;
+    for (const { endMonth } of lines) expect(endMonth).toBeCloseTo(36, 0);
+    const html = page(one, loaded, 'en').estimate;
+    const ends = [...html.matchAll(/<path d="([^"]+)" class="ln-g/g)].map(([, d]) =>
+      Math.max(...[...d!.matchAll(/[ML](-?[\d.]+) /g)].map(([, x]) => Number(x))),
+    );
+    const { x } = curveFrame(560, 470, true, 5);
+    expect(ends).toHaveLength(2);
+    for (const end of ends) expect(end).toBeCloseTo(x(36), -1);
+  });
+
   it('are read in chart, table, words, nomogram, sheets and save dialog, in both languages', () => {
     const en = page(one, loaded, 'en', 5);
     expect(words(en.estimate)).toContain('within 5 years of the operation');
