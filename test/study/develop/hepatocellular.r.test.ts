@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The study of the tutorial (times in whole months, no split) against R; golden/hepatocellular.R made the numbers.
+// The study of the tutorial (times in whole months, no split) against R; golden/hepatocellular.R and golden/hepatocellular-optimism.R made the numbers.
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readCohort } from '../../../src/study/cohort/read-cohort.ts';
 import { parseStudyDefinition } from '../../../src/study/definition/study-definition.ts';
 import { type DevelopedStudy, developStudy } from '../../../src/study/develop/develop-study.ts';
+import { inThisThread } from '../../../src/study/resampling/bootstrapper.ts';
 import { readCsv } from '../../../src/study/table/csv.ts';
 
 const file = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 const golden = JSON.parse(file('golden/hepatocellular-r.json'));
+
+const resampled = JSON.parse(file('golden/hepatocellular-optimism-r.json'));
+/** Samples of this test: a few seconds. */
+const SAMPLES = 150;
 
 const near = (found: readonly (number | null | undefined)[], wanted: readonly number[], digits = 9): void => {
   expect(found).toHaveLength(wanted.length);
@@ -23,8 +28,14 @@ describe('a study of patients with times in whole months', () => {
     const definition = parseStudyDefinition(file('../../../fhir-fixtures/cohorts/hepatocellular.study.yaml'));
     const read = readCohort(definition, readCsv(file('../../../fhir-fixtures/cohorts/hepatocellular.csv'), 'hepatocellular.csv'));
     if (read.kind !== 'ok') throw new Error(JSON.stringify(read.problems));
-    study = await developStudy(definition, read.cohort, { madeIso: '2026-11-23T12:00:00Z', software: 'hepanom test', inputs: [], samples: 0 });
-  });
+    study = await developStudy(definition, read.cohort, {
+      madeIso: '2026-11-23T12:00:00Z',
+      software: 'hepanom test',
+      inputs: [],
+      samples: SAMPLES,
+      bootstrap: inThisThread(() => 0),
+    });
+  }, 60_000);
   const section = () => study.report.models[0]!;
   const performance = () => section().performance[0]!;
 
@@ -102,6 +113,23 @@ describe('a study of patients with times in whole months', () => {
       );
       expect(rows[0]!.pInteraction).toBeCloseTo(wanted.p, 8);
     }
+  });
+
+  it.each(['concordance', 'slope', 'auc', 'brier'] as const)('is as optimistic about its %s as the same procedure in R on other random samples', (measure) => {
+    const row = section().optimism!.find((one) => one.measure === measure)!;
+    expect(row.apparent).toBeCloseTo(resampled.apparent[measure], 8);
+    // Four standard errors of the difference of two Monte Carlo means.
+    const error = resampled.standardDeviation[measure] * Math.sqrt(1 / SAMPLES + 1 / resampled.samples);
+    expect(Math.abs(row.optimism! - resampled.optimism[measure])).toBeLessThan(4 * error);
+    expect(Math.abs(row.optimism!)).toBeGreaterThan(4 * error);
+    expect(row.corrected.value).toBeCloseTo(row.apparent! - row.optimism!, 12);
+  });
+
+  it('moves the interval of the concordance by the optimism, as R (Noma 2021)', () => {
+    const { lower, upper } = section().optimism!.find((one) => one.measure === 'concordance')!.corrected;
+    // Percentiles of so few samples are good to about 0.01.
+    expect(Math.abs(lower! - resampled.interval[0])).toBeLessThan(0.02);
+    expect(Math.abs(upper! - resampled.interval[1])).toBeLessThan(0.02);
   });
 
   it('needs as many patients as Riley’s formulae typed into R', () => {
