@@ -284,7 +284,7 @@ export const enPage = (w: OutcomeWords) =>
       cutoffGroup: (group: string, cutoff: string) => `${group} (cut-off ${cutoff})`,
       rfsRow: (years: string) => `${capital(w.freeShort)} at ${years}, of 100`,
       foot: (_years: string) => `Read each tick up to its points, add them, then read down from the total to ${w.freeSurvival}. Grey bars are the ranges.`,
-      footNoRfs: 'Read each tick up to its points, then add them. The study publishes no baseline survival, so nothing is read down from the total.',
+      footNoRfs: 'Read each tick up to its points, then add them. The model has no baseline survival, so nothing is read down from the total.',
       demoFoot: (date: string) => `Demonstration model, synthetic coefficients, ${date}.`,
       moved: 'What moved this estimate',
       movedFoot: 'Associations, not causes. In nomogram points.',

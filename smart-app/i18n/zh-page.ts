@@ -279,7 +279,7 @@ export const zhPage = (w: OutcomeWords): Page => ({
     cutoffGroup: (group, cutoff) => `${group}（界值 ${cutoff} 分）`,
     rfsRow: (years) => `${years}${w.freeShort}（每 100 人）`,
     foot: (years) => `各变量由刻度向上读分值，相加得总分，再由总分向下读 ${years}${w.axis}。条带为范围。`,
-    footNoRfs: '各变量由刻度向上读分值，相加得总分。研究未发表基线生存，因此不由总分向下读数。',
+    footNoRfs: '各变量由刻度向上读分值，相加得总分。模型没有基线生存，因此不由总分向下读数。',
     demoFoot: (date) => `演示模型，系数为合成数据，${date}。`,
     moved: '哪些因素影响了这一估计',
     movedFoot: '表示关联，不表示病因。单位：列线图分值。',

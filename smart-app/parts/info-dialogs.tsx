@@ -7,27 +7,35 @@ import { useText } from '../i18n/use-text.tsx';
 import { lastDrawnYear } from '../view/estimate-view.ts';
 import { Dialog } from './dialog.tsx';
 
-export function LimitsDialog({
-  file,
-  demonstration,
-  onClose,
-}: {
+interface LimitsProps {
   readonly file: ModelFile | undefined;
   readonly demonstration: boolean;
-  readonly onClose: () => void;
-}) {
+}
+
+export function LimitsDialog({ onClose, ...limits }: LimitsProps & { readonly onClose: () => void }) {
+  const { t } = useText();
+  return (
+    <Dialog title={t.limits.heading} onClose={onClose}>
+      <LimitsContent {...limits} />
+    </Dialog>
+  );
+}
+
+/** What holds of every answer, then what the model file says of itself. */
+export function LimitsContent({ file, demonstration }: LimitsProps) {
   const { t, language } = useText();
-  const { demonstration: demo, ...general } = t.limits.list;
+  const { demonstration: demo, study, ...always } = t.limits.list;
+  // The sentence is about the published study; another model's own limits stand in its file.
+  const ofStudy = file === undefined || Object.hasOwn(file.sources, 'dai');
+  const general = Object.values({ ...(ofStudy ? { study } : {}), ...always });
   const last = t.estimate.years(file?.baseline === undefined ? 3 : lastDrawnYear(file.horizonsYears.map((years) => ({ years }))));
   const own = file?.knownLimits.map((limit) => limit[language as Language]) ?? [];
   return (
-    <Dialog title={t.limits.heading} onClose={onClose}>
-      <ul className="list">
-        {[...(demonstration ? [demo] : []), ...Object.values(general).map((limit) => (typeof limit === 'string' ? limit : limit(last))), ...own].map((text) => (
-          <li key={text}>{text}</li>
-        ))}
-      </ul>
-    </Dialog>
+    <ul className="list">
+      {[...(demonstration ? [demo] : []), ...general.map((limit) => (typeof limit === 'string' ? limit : limit(last))), ...own].map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -3,6 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { curveFrame, monthTicks } from '../../smart-app/charts/survival-curve.tsx';
 import { catalogueOf, LanguageProvider } from '../../smart-app/i18n/use-text.tsx';
+import { LimitsContent } from '../../smart-app/parts/info-dialogs.tsx';
 import { PrintSheets } from '../../smart-app/print/sheets.tsx';
 import { Estimate } from '../../smart-app/regions/estimate.tsx';
 import { ModelComparison } from '../../smart-app/regions/model-comparison.tsx';
@@ -232,5 +233,15 @@ describe('the horizons of the file', () => {
       const [dx, dy] = [placed[i]![0]! - placed[i - 1]![0]!, Math.abs(placed[i]![1]! - placed[i - 1]![1]!)];
       expect(dx > 20 || dy > 14).toBe(true);
     }
+  });
+});
+
+describe('the limits of a model', () => {
+  it.each(LANGUAGES)('are those of the published study only where the file rests on it (%s)', (language) => {
+    const limits = (id: keyof typeof MODELS): string => words(markup(<LimitsContent file={MODELS[id].file} demonstration={false} />, language));
+    const ofStudy = catalogueOf(language, undefined).limits.list.study;
+    expect(limits('demo')).toContain(ofStudy);
+    expect(limits('erasl')).not.toContain(ofStudy);
+    expect(limits('erasl')).toContain('0.57');
   });
 });
