@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { packageVersion } from '../config/package-root.ts';
@@ -29,12 +30,26 @@ export function buildProgram(): Command {
   return program;
 }
 
+function writeToStandardError(text: string): void {
+  try {
+    writeSync(2, text);
+  } catch {
+    // Nobody is left to be told.
+  }
+}
+
 /**
  * Runs one command line.
  *
  * @param argv as in `process.argv`
  */
 export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) is no failure; a disk that is full is one, and no bug of the program.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') writeToStandardError(`error [output]: what was printed could not be written (${error.code}).\n`);
+      process.exit(error.code === 'EPIPE' ? 0 : 1);
+    });
   await buildProgram().parseAsync([...argv]);
 }
 

@@ -58,7 +58,7 @@ export function register(program: Command): void {
     .option('--synthetic', "generate patients: 322 with the published study's frequencies and effects and 1,874 features, for teaching and tests")
     .option('--seed <n>', `with --synthetic: seed of the generator; the same seed gives the same files (default ${DEFAULT_SEED})`)
     .option('--out <folder>', 'folder to write; it is wholly there or not at all')
-    .option('--force', 'replace what is in the folder')
+    .option('--force', 'replace an earlier cohort in the folder; other files are never touched')
     .addHelpText(
       'after',
       `\nExample:\n  hepanom cohort --synthetic --out my-study\n  hepanom develop --study my-study/study.yaml --out my-result\n${COLLECT_EXAMPLE}`,

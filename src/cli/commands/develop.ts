@@ -32,7 +32,7 @@ export function register(program: Command): void {
     .option('--bootstrap <N>', 'bootstrap samples of the whole procedure; 0 = none (default: as the study file says)')
     .option('--workers <N>', 'threads of the bootstrap (default: one per core)')
     .option('--quiet', 'no progress')
-    .option('--force', 'replace the output folder')
+    .option('--force', 'replace the result of an earlier run; other files are never touched')
     .addHelpText('after', EXAMPLE)
     .action(async (options: DevelopCommandOptions, command: Command) => {
       try {

@@ -165,7 +165,7 @@ function describeAnswers({ file, answers }: LoadedModel): { readonly can: readon
   sort(answers.points, 'nomogram points', file.kind === 'cox' ? 'a covariate has no studied range' : `a ${file.kind} model has no nomogram`);
   sort(
     answers.individualSurvival,
-    `${outcomeWords(modelOutcome(file.outcome), 'en').freeSurvival} at ${file.horizonsYears.join(', ')} years for one patient`,
+    `${outcomeWords(modelOutcome(file.outcome), 'en').freeSurvival}${file.horizonsYears.length === 0 ? '' : ` at ${file.horizonsYears.join(', ')} ${file.horizonsYears.join() === '1' ? 'year' : 'years'}`} for one patient`,
     file.kind === 'cox' ? 'the file has no baseline' : `a ${file.kind} model gives none`,
   );
   sort(answers.interval, 'interval of that survival', 'the file has no covariance');

@@ -50,7 +50,7 @@ export function register(program: Command): void {
     .option('--period <months>', 'length of a calendar period', '6')
     .option('--ratio <ratio>', 'how many times more, or fewer, events the sequential rule is tuned to find', '1.5')
     .option('--false-alarm <chance>', 'chance of an alarm over the whole monitoring when the model is right', '0.05')
-    .option('--force', 'replace the output folder')
+    .option('--force', 'replace the result of an earlier run; other files are never touched')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       try {

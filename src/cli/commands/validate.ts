@@ -56,7 +56,7 @@ export function register(program: Command): void {
     .option('--slope-within <low,high>', 'a slope within these limits counts as right, whatever its interval')
     .option('--ratio-within <low,high>', 'observed/expected within these limits counts as right, whatever its interval')
     .option('--set <name>', 'patients of the study to use: all, training or validation', 'all')
-    .option('--force', 'replace the output folder')
+    .option('--force', 'replace the result of an earlier run; other files are never touched')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options, command: Command) => {
       try {

@@ -84,7 +84,7 @@ function predictionLines(model: LoadedModel, prediction: Prediction): readonly s
     const people = peopleOf100(at);
     const ranges = people.recurRange === undefined ? ['', ''] : [` (range ${rangeText(...people.recurRange)})`, ` (${rangeText(...people.freeRange!)})`];
     lines.push(
-      `  ${column(yearsText(at.years, 'en'), 10)}about ${of100Text(people.recur, 'en')} of 100 similar patients ${words.short}${ranges[0]}; ${of100Text(people.free, 'en')} ${words.shortNot}${ranges[1]}`,
+      `  ${column(yearsText(at.years, 'en'), 10)}${about(of100Text(people.recur, 'en'))} of 100 similar patients ${words.short}${ranges[0]}; ${of100Text(people.free, 'en')} ${words.shortNot}${ranges[1]}`,
     );
   }
   if (prediction.observed.length > 0) lines.push('  Observed in this group, per cohort. It is not a probability for this patient.');
@@ -130,3 +130,6 @@ function boundsLines(model: LoadedModel, bounds: Bounds): readonly string[] {
   }
   return lines;
 }
+
+/** `about 22`, but `more than 99`. */
+const about = (share: string): string => (/^\d/.test(share) ? `about ${share}` : share);

@@ -75,7 +75,10 @@ export async function developStudy(definition: StudyDefinition, cohort: Cohort, 
     return [{ model: withCutoff, rows, scan }];
   });
   if (fitted.length === 0)
-    throw new StudyError('not-computable', `No model can be fitted: ${pipeline.absent.map(({ name, reason }) => `${name}: ${reason}`).join('; ')}.`);
+    throw new StudyError(
+      'not-computable',
+      `No model can be fitted: ${pipeline.absent.map(({ name, reason }) => `${name}: ${reason.replace(/\.$/, '')}`).join('; ')}.`,
+    );
   const models = fitted.map(({ model }) => model);
 
   onProgress('performance', 0, fitted.length);

@@ -2,6 +2,7 @@
 // What a reader must know before believing the report, in plain words.
 import type { Cohort } from '../cohort/cohort.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
+import { counted } from '../report/format.ts';
 import type { ModelSection, ReportWarning } from '../report/study-report.ts';
 import { MODEL_TITLES } from './model-section.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -31,7 +32,7 @@ export function designWarnings(definition: StudyDefinition, cohort: Cohort, pipe
       add(
         'few-events-per-candidate',
         'serious',
-        `${events} events for ${parameters} candidate coefficients is ${oneDigit(events / parameters)} per coefficient: selection is unstable and the model optimistic. Name fewer candidates beforehand, or collect more events.`,
+        `${counted(events, 'event')} for ${counted(parameters, 'candidate coefficient')} is ${oneDigit(events / parameters)} per coefficient: selection is unstable and the model optimistic. Name fewer candidates beforehand, or collect more events.`,
       );
     if (definition.clinical.selection === 'univariable-multivariable')
       add(
@@ -94,7 +95,7 @@ export function designWarnings(definition: StudyDefinition, cohort: Cohort, pipe
     add(
       'few-validation-events',
       'note',
-      `The validation set has ${events} events; about ${VALIDATION_EVENTS} or more are needed for precise calibration and comparison. Wide intervals are the honest reading.`,
+      `The validation set has ${counted(events, 'event')}; about ${VALIDATION_EVENTS} or more are needed for precise calibration and comparison. Wide intervals are the honest reading.`,
     );
   return found;
 }

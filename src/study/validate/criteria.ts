@@ -3,6 +3,7 @@
 import type { LoadedModel } from '../../nomogram/prepare.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
 import { StudyError } from '../errors.ts';
+import { counted } from '../report/format.ts';
 import type { Estimate, LocalValidationSection, Performance } from '../report/study-report.ts';
 
 /** What must hold. */
@@ -51,7 +52,7 @@ export function judge(
     {
       code: 'events',
       text: `at least ${criteria.minEvents} events`,
-      found: `${events} events`,
+      found: counted(events, 'event'),
       met: events >= criteria.minEvents,
       why: 'With fewer, an interval that holds 1 says little: at least 100 events, better 200, are advised for a validation (Collins 2016, doi:10.1002/sim.6787; Vergouwe 2005, doi:10.1016/j.jclinepi.2004.06.017).',
     },
@@ -114,7 +115,7 @@ function ownPatients({ file }: LoadedModel, { n, events }: Performance, cohort: 
   return {
     code: 'other-patients',
     text: 'the patients are not those that the file was made or calibrated on',
-    found: `${cohort} with the same ${n} patients and ${events} events is in the file already`,
+    found: `${cohort} with the same ${counted(n, 'patient')} and ${counted(events, 'event')} is in the file already`,
     met: false,
     why: 'A model always fits the patients whose events made its numbers; only others can tell whether it is right.',
   };

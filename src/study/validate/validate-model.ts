@@ -4,6 +4,7 @@ import type { Cohort } from '../cohort/cohort.ts';
 import type { StudyDefinition } from '../definition/study-definition.ts';
 import { StudyError } from '../errors.ts';
 import { completeRows, imputationPlan, impute, poolPerformance } from '../imputation/index.ts';
+import { counted } from '../report/format.ts';
 import type { LocalValidationSection, Performance, ReportWarning, StudyReport } from '../report/study-report.ts';
 import { type AppliedModel, applyModel } from './apply-model.ts';
 import { checkCriteria, judge, STATED_CRITERIA, type ValidationCriteria, verdictOf } from './criteria.ts';
@@ -140,7 +141,7 @@ function ownWarnings(model: LoadedModel, applied: AppliedModel, performance: Per
     warnings.push({
       code: 'few-events',
       severity: 'serious',
-      message: `${events} events: a validation wants at least 100, better 200; with fewer, a poor model and a good one can look alike.`,
+      message: `${counted(events, 'event')}: a validation wants at least 100, better 200; with fewer, a poor model and a good one can look alike.`,
     });
   const last = Math.max(...Array.from(applied.surv.time));
   for (const days of horizons)

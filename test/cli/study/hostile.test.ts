@@ -80,6 +80,14 @@ describe('what is printed can be used', () => {
     expect(words).toEqual(['develop', '--study', path.join(folder, 'study.yaml'), '--out', `${folder}-result`]);
   });
 
+  it('a printer that is full is told of in one line, a reader that has left is no failure', () => {
+    const show = (to: string): ReturnType<typeof spawnSync> =>
+      spawnSync('sh', ['-c', `"${process.execPath}" "${path.resolve('src/cli/main.ts')}" stats --list ${to}`], { encoding: 'utf8' });
+    expect(show('| true')).toMatchObject({ status: 0, stderr: '' });
+    if (process.platform !== 'linux') return;
+    expect(show('> /dev/full')).toMatchObject({ status: 1, stderr: 'error [output]: what was printed could not be written (ENOSPC).\n' });
+  });
+
   it('a folder given as a model is called a folder', () => {
     expect(() => readModelJson(base)).toThrow(/is a folder; give the path of a model file/);
   });

@@ -4,7 +4,7 @@ import { spread } from '../chart/place.ts';
 import { niceDomain, type Scale, ticks } from '../chart/scale.ts';
 import { line, type Point, path, polyline, text } from '../chart/svg.ts';
 import { shortenMiddle } from '../chart/words.ts';
-import { coefficient, count, decimals, tick } from '../format.ts';
+import { coefficient, count, counted, decimals, tick } from '../format.ts';
 import { type Drawing, figure, table } from '../page/html.ts';
 import { FULL } from '../page/widths.ts';
 import type { StudyReport } from '../study-report.ts';
@@ -16,7 +16,7 @@ export function lassoPathsFigure(lasso: Lasso): string {
   const kept = chosenPaths(lasso);
   const names = kept.slice(0, 5).map((row) => row.feature);
   return figure({
-    label: `LASSO coefficient paths of ${lasso.paths.length} features over log penalties from ${decimals(lasso.logLambda[0], 2)} to ${decimals(lasso.logLambda.at(-1), 2)}: ${kept.length} are not zero at the chosen penalty${names.length === 0 ? '' : `, the largest ${names.join(', ')}`}.`,
+    label: `LASSO coefficient paths of ${counted(lasso.paths.length, 'feature')} over log penalties from ${decimals(lasso.logLambda[0], 2)} to ${decimals(lasso.logLambda.at(-1), 2)}: ${kept.length} ${kept.length === 1 ? 'is' : 'are'} not zero at the chosen penalty${names.length === 0 ? '' : `, the largest ${names.join(', ')}`}.`,
     widths: FULL,
     draw: (width) => drawPaths(width, lasso),
     dataTitle: 'coefficients along the path',

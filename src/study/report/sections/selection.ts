@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { cvCurveFigure } from '../figures/cv-curve.ts';
 import { frequencyFigure } from '../figures/frequency.ts';
 import { chosenPaths, lassoPathsFigure, nonZeroAt } from '../figures/lasso-paths.ts';
-import { coefficient, count, decimals, hazardRatio, pValue, range } from '../format.ts';
+import { coefficient, count, counted, decimals, hazardRatio, pValue, range } from '../format.ts';
 import { folded, heading, paragraph, type Section, section, sideBySide, table } from '../page/html.ts';
 import type { CoxRow } from '../study-report.ts';
 
@@ -44,7 +44,9 @@ export function selectionSection(context: Context): Section | undefined {
   const [first, last] = [selection.steps[0], selection.steps.at(-1)];
   const lasso = selection.lasso;
   const lede = [
-    first === undefined || last === undefined ? '' : `${count(first.before)} features entered; ${count(last.after)} are left.`,
+    first === undefined || last === undefined
+      ? ''
+      : `${counted(first.before, 'feature')} entered; ${count(last.after)} ${last.after === 1 ? 'is' : 'are'} left.`,
     lasso === undefined
       ? ''
       : `LASSO keeps ${nonZeroAt(lasso, lasso.chosen)} at the penalty in use (${lasso.rule}), ${nonZeroAt(lasso, lasso.index1se)} at one standard error.`,
@@ -91,7 +93,7 @@ function lassoFacts(lasso: NonNullable<NonNullable<Context['report']['selection'
   return kept.length === 0
     ? paragraph('No feature kept a coefficient at the penalty in use.')
     : paragraph(
-        `Penalty in use: ${lasso.rule}, log penalty ${decimals(lasso.logLambda[lasso.chosen], 3)}; ${count(kept.length)} features keep a coefficient.`,
+        `Penalty in use: ${lasso.rule}, log penalty ${decimals(lasso.logLambda[lasso.chosen], 3)}; ${counted(kept.length, 'feature')} ${kept.length === 1 ? 'keeps' : 'keep'} a coefficient.`,
         'xs',
       );
 }

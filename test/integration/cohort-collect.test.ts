@@ -2,14 +2,14 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Scenario } from '../../../fhir-fixtures/patients/index.ts';
-import { type Collected, type CollectOptions, collectCohort } from '../../../src/cli/cohort/collect.ts';
-import type { CohortQuality } from '../../../src/cli/cohort/quality.ts';
-import { readCohort } from '../../../src/study/cohort/read-cohort.ts';
-import { parseStudyDefinition } from '../../../src/study/definition/study-definition.ts';
-import { readCsv } from '../../../src/study/table/csv.ts';
-import { type CohortHospital, OPERATION, STUDY, startCohortHospital } from '../../support/cohort.ts';
-import { jsonOfExtract } from '../support/run-extract.ts';
+import type { Scenario } from '../../fhir-fixtures/patients/index.ts';
+import { type Collected, type CollectOptions, collectCohort } from '../../src/cli/cohort/collect.ts';
+import type { CohortQuality } from '../../src/cli/cohort/quality.ts';
+import { readCohort } from '../../src/study/cohort/read-cohort.ts';
+import { parseStudyDefinition } from '../../src/study/definition/study-definition.ts';
+import { readCsv } from '../../src/study/table/csv.ts';
+import { jsonOfExtract } from '../cli/support/run-extract.ts';
+import { type CohortHospital, OPERATION, STUDY, startCohortHospital } from '../support/cohort.ts';
 
 const hooks = { stderr: { write: () => undefined }, signal: new AbortController().signal };
 
