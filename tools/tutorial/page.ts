@@ -20,7 +20,7 @@ export function settled(text: string): string {
   return text
     .replace(/\bsha256 [0-9a-f]{64}/g, 'sha256 …')
     .replace(/ in \d+(?:\.\d+)? s\b/g, ' in … s')
-    .replace(/\bon \d+ thread\(s\)/g, 'on … thread(s)')
+    .replace(/\bon \d+ threads?\b/g, 'on … threads')
     .replace(/\b\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '…')
     .replace(/\b\d\.\d{7,}\b/g, (number) => String(Number(Number(number).toPrecision(6))))
     .replace(/ *\b\d(?:\.\d+)?e-1\d\b/g, (number) => '0'.padStart(number.length))
