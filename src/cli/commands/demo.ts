@@ -11,7 +11,7 @@ export function register(program: Command): void {
     .option('--json', 'print one JSON line with the addresses once ready; progress goes to standard error')
     .addHelpText(
       'after',
-      '\nExample:\n  $ npm run demo\n  $ npm run demo -- --model study-out/models/hcc-rfs-mysite-clinical.json\n  $ npm run demo -- --json     # {"ehr":…,"fhir":…,"cds":…,"dicomweb":…,"app":…,"readyMs":…}\n',
+      '\nExample:\n  $ npm run demo\n  $ npm run demo -- --model result/clinical.json\n  $ npm run demo -- --json     # {"ehr":…,"fhir":…,"cds":…,"dicomweb":…,"app":…,"readyMs":…}\n',
     )
     .action(async (options: { readonly json?: boolean; readonly model?: string }) => {
       await runDemo(options.json === true, options.model);
