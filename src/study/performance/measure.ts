@@ -2,7 +2,7 @@
 import { calibrationSlope, concordance, poissonCalibration, type Surv } from '../../survival/index.ts';
 import type { Estimate, PatientSet, Performance } from '../report/study-report.ts';
 import { type AppliedModel, finiteOrNull, NONE, orElse, risksAt } from './applied-model.ts';
-import { aucAtTimes } from './auc.ts';
+import { aucAtTimes, aucWithEventsOnTheDay } from './auc.ts';
 import { brierAt, integratedBrierOf } from './brier.ts';
 import { calibrationAt } from './calibration.ts';
 import { decisionCurveAt } from './decision-curve.ts';
@@ -74,7 +74,15 @@ function aucAt(surv: Surv, score: Float64Array, times: readonly number[]): Perfo
     const at = orElse(undefined, () => aucAtTimes(surv, score, [timeDays], { curve: true })[0]);
     if (at === undefined || at.auc === null) return { timeDays, ...NONE, curve: [] };
     const curve = at.curve!.falsePositive.map((fp, k) => ({ fp, tp: at.curve!.truePositive[k]! }));
-    return { timeDays, ...estimate(at.auc, clamp(at.lower), clamp(at.upper), at.se), curve };
+    const onTheDay = orElse(undefined, () => aucWithEventsOnTheDay(surv, score, timeDays));
+    return {
+      timeDays,
+      ...estimate(at.auc, clamp(at.lower), clamp(at.upper), at.se),
+      curve,
+      ...(onTheDay === undefined
+        ? {}
+        : { withEventsOnTheDay: { n: onTheDay.n, ...estimate(onTheDay.at.auc, clamp(onTheDay.at.lower), clamp(onTheDay.at.upper), onTheDay.at.se) } }),
+    };
   });
 }
 

@@ -51,7 +51,12 @@ export interface Performance {
   readonly concordance: Estimate;
   /** Uno's, truncated at the last horizon. */
   readonly concordanceUno: Estimate;
-  readonly auc: readonly ({ readonly timeDays: number; readonly curve: readonly { readonly fp: number; readonly tp: number }[] } & Estimate)[];
+  readonly auc: readonly ({
+    readonly timeDays: number;
+    readonly curve: readonly { readonly fp: number; readonly tp: number }[];
+    /** Where n events fall on the very day: the AUC with them among the cases. The AUC itself leaves them out, as R's `timeROC`. */
+    readonly withEventsOnTheDay?: { readonly n: number } & Estimate;
+  } & Estimate)[];
   /** AUC on a finer grid of times, for the curve over time. */
   readonly aucOverTime: readonly ({ readonly timeDays: number } & Estimate)[];
   readonly brier: readonly { readonly timeDays: number; readonly brier: Estimate; readonly nullBrier: Maybe; readonly ipa: Maybe }[];

@@ -7,7 +7,7 @@ import { calibrationFigure } from '../figures/calibration.ts';
 import { betterRange, decisionCurveFigure } from '../figures/decision-curve.ts';
 import { kaplanMeierFigure } from '../figures/kaplan-meier.ts';
 import { rocFigure } from '../figures/roc.ts';
-import { fine, horizon, known, measure, ofHundred, range, withRange } from '../format.ts';
+import { counted, fine, horizon, known, measure, ofHundred, range, withRange } from '../format.ts';
 import { heading, paragraph, sideBySide, table } from '../page/html.ts';
 import type { Estimate, Performance } from '../study-report.ts';
 
@@ -31,7 +31,12 @@ export function discriminationBlock(context: Context, performance: Performance, 
     rows: [
       estimateRow('Concordance (Harrell)', performance.concordance),
       estimateRow('Concordance (Uno)', performance.concordanceUno),
-      ...performance.auc.map((at) => estimateRow(`AUC at ${horizon(at.timeDays)}`, at)),
+      ...performance.auc.flatMap((at) => [
+        estimateRow(`AUC at ${horizon(at.timeDays)}`, at),
+        ...(at.withEventsOnTheDay === undefined
+          ? []
+          : [estimateRow(`the same with the ${counted(at.withEventsOnTheDay.n, 'event')} on that very day among the cases`, at.withEventsOnTheDay)]),
+      ]),
     ],
   });
   return `${blocks.length === 0 ? '' : sideBySide(blocks)}<div class="gap">${numbers}</div>`;
