@@ -5,9 +5,17 @@ import { runFuzzBench } from './fuzz.bench.ts';
 import { runHookBench } from './hook.bench.ts';
 import { runImagingBench } from './imaging.bench.ts';
 import { runRadiomicsBench } from './radiomics.bench.ts';
+import { runStudyBench } from './study.bench.ts';
 import { runSurvivalBench } from './survival.bench.ts';
 
-const BENCHES = { radiomics: runRadiomicsBench, hook: runHookBench, imaging: runImagingBench, survival: runSurvivalBench, fuzz: runFuzzBench } as const;
+const BENCHES = {
+  radiomics: runRadiomicsBench,
+  hook: runHookBench,
+  imaging: runImagingBench,
+  survival: runSurvivalBench,
+  study: runStudyBench,
+  fuzz: runFuzzBench,
+} as const;
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {

@@ -113,7 +113,7 @@ export async function runSurvivalBench(emit: Emit): Promise<void> {
         theirs: r === undefined ? {} : { 'R coxph(formula)': () => r.ask('formula', 'clinical'), 'R coxph.fit': () => r.ask('fit', 'clinical') },
         rounds: 3,
       },
-      { 'R coxph(formula)': 5 },
+      { 'R coxph(formula)': 5, 'R coxph.fit': 5 },
     );
     const marker = Object.values(columns).at(-1)!;
     await report(
