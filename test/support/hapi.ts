@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, it } from '@jest/globals';
 import { oraclesDir } from './oracles.ts';
 import { freePort, stopProcess } from './processes.ts';
@@ -19,8 +21,37 @@ export function hapiScript(): string | undefined {
   return script !== undefined && existsSync(script) && servicePath('java') !== undefined ? script : undefined;
 }
 
+/** The script builds in one folder for all: two test files that start it at once would copy over each other. */
+const BUILDING = path.join(tmpdir(), 'hepanom-hapi-building');
+/** A lock older than the longest start belongs to a run that was killed. */
+const STALE_MS = 250_000;
+
+/** Runs `start` while no other process does. */
+async function alone<T>(start: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      mkdirSync(BUILDING);
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const since = statSync(BUILDING, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      if (since > 0 && Date.now() - since > STALE_MS) rmSync(BUILDING, { recursive: true, force: true });
+      await pause(300);
+    }
+  }
+  try {
+    return await start();
+  } finally {
+    rmSync(BUILDING, { recursive: true, force: true });
+  }
+}
+
 /** Starts HAPI (15 to 35 s; a first build adds about 40 s) and waits for its own "ready" line. */
-export async function startHapi(script: string): Promise<HapiServer> {
+export function startHapi(script: string): Promise<HapiServer> {
+  return alone(() => startNow(script));
+}
+
+async function startNow(script: string): Promise<HapiServer> {
   const port = await freePort();
   const child: ChildProcess = spawn('sh', [script, String(port)], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let output = '';
