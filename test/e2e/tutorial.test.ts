@@ -53,7 +53,7 @@ describeWithService('chromium', 'the tutorial’s model in the demo', (chromium)
     const card = await support.innerText();
     expect(card).toMatch(/AFP class/);
     expect(card).toMatch(/Multiplicity class/);
-    expect(card).toMatch(/Between 39 and 80 of 100 at 2 years/);
+    expect(card).toMatch(/Between 39 and 80 of 100 recur in 2 years/);
     [app] = await Promise.all([browser.context.waitForEvent('page', WAIT), link.click()]);
     await app.getByRole('heading', { name: /Does it apply/ }).waitFor(WAIT);
     await app.getByText('Two inputs are missing').first().waitFor(WAIT);
