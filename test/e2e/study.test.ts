@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A researcher's path: generated patients, the whole study, its report in a browser, and its combined model at the order page with the CT measured live.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Browser, startBrowser } from '../support/browser.ts';
 import { type DemoProcess, startDemoProcess } from '../support/demo-process.ts';
+import { hepanom, signHepatectomy } from '../support/researcher.ts';
 import { describeWithService } from '../support/services.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const WAIT = { timeout: 60_000 };
-
-function hepanom(...args: readonly string[]): void {
-  const run = spawnSync(process.execPath, [path.join(root, 'src/cli/main.ts'), ...args], { cwd: root, encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(`hepanom ${args.join(' ')} ended with ${run.status}:\n${run.stderr}`);
-}
 
 /** Pictures for the documentation: HEPANOM_SCREENSHOTS=docs npm run e2e. */
 async function picture(page: Page, name: string, height: number): Promise<void> {
@@ -82,12 +76,7 @@ describeWithService('chromium', 'a study from generated patients to the order pa
   it('puts the combined model to work: the rad-score of its own features, from the CT of the order', async () => {
     demo = await startDemoProcess(['--model', path.join(results, 'combined.json')]);
     const page = await browser.context.newPage();
-    await page.goto(demo.ehr);
-    await page.getByRole('list', { name: 'Patients' }).getByText('Demo Patient A').click();
-    await page.getByRole('heading', { name: 'Demo Patient A' }).waitFor(WAIT);
-    await page.getByRole('button', { name: 'Hepatectomy', exact: true }).click();
-    await page.getByRole('button', { name: 'Sign order' }).click();
-    const support = page.getByRole('region', { name: 'Decision support' });
+    const support = await signHepatectomy(page, demo.ehr, WAIT.timeout);
     await support
       .getByText(/of 100/)
       .first()

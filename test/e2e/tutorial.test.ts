@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The step of the tutorial that needs a browser: the model of docs/tutorial.md at the order page and in the app.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Browser, startBrowser } from '../support/browser.ts';
 import { type DemoProcess, startDemoProcess } from '../support/demo-process.ts';
+import { hepanom, signHepatectomy } from '../support/researcher.ts';
 import { describeWithService } from '../support/services.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const WAIT = { timeout: 30_000 };
-
-/** Runs the command line and returns what it prints. */
-function hepanom(...args: readonly string[]): string {
-  const run = spawnSync(process.execPath, [path.join(root, 'src/cli/main.ts'), ...args], { cwd: root, encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(`hepanom ${args.join(' ')} ended with ${run.status}:\n${run.stderr}`);
-  return run.stdout;
-}
 
 describeWithService('chromium', 'the tutorial’s model in the demo', (chromium) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'hepanom-tutorial-'));
@@ -42,12 +33,7 @@ describeWithService('chromium', 'the tutorial’s model in the demo', (chromium)
 
   it('says at the order what is missing, and between which numbers the answer lies', async () => {
     const page = await browser.context.newPage();
-    await page.goto(demo.ehr);
-    await page.getByRole('list', { name: 'Patients' }).getByText('Demo Patient A').click();
-    await page.getByRole('heading', { name: 'Demo Patient A' }).waitFor(WAIT);
-    await page.getByRole('button', { name: 'Hepatectomy', exact: true }).click();
-    await page.getByRole('button', { name: 'Sign order' }).click();
-    const support = page.getByRole('region', { name: 'Decision support' });
+    const support = await signHepatectomy(page, demo.ehr, WAIT.timeout);
     const link = support.getByText('Add findings and open the app').first();
     await link.waitFor(WAIT);
     const card = await support.innerText();
