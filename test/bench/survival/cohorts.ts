@@ -54,7 +54,7 @@ export function filtered({ surv, columns }: BenchCohort): BenchCohort {
 }
 
 /** Five terms of a clinical model with known coefficients: two markers, two findings, one score. */
-export const TRUTH: Readonly<Record<string, number>> = { afp: 0.5, necrosis: 0.6, portalVein: 0.7, size: 0.25, score: 0.45 };
+const TRUTH: Readonly<Record<string, number>> = { afp: 0.5, necrosis: 0.6, portalVein: 0.7, size: 0.25, score: 0.45 };
 
 /** A clinical cohort under {@link TRUTH}. */
 export function clinicalCohort(seed: number, n = PATIENTS): BenchCohort {

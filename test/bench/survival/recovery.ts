@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether estimates are where the truth is: cohorts drawn from known coefficients, fitted over and over.
-import { coxph } from '../../../src/survival/index.ts';
-import { clinicalCohort, TRUTH } from './cohorts.ts';
+// Whether estimates are where the truth is: the product's generated cohort, drawn and fitted over and over.
+
+import { syntheticPatients } from '../../../src/study/synthetic/patients.ts';
+import { TRUE_COEFFICIENTS } from '../../../src/study/synthetic/truth.ts';
+import { type Columns, coxph, type Surv } from '../../../src/survival/index.ts';
 
 const digits = (value: number, places = 4): number => Math.round(value * 10 ** places) / 10 ** places;
 
@@ -18,6 +20,18 @@ export interface Recovery {
   readonly coverageMcError: number;
 }
 
+/** The coefficients that the generator works with, by term. */
+const TRUTH: Readonly<Record<string, number>> = Object.fromEntries(TRUE_COEFFICIENTS.map(({ key, value }) => [key, value]));
+
+/** One generated cohort of 322 patients, with the covariates that carry the truth. */
+function generatedCohort(seed: number): { surv: Surv; columns: Columns } {
+  const patients = syntheticPatients(seed);
+  return {
+    surv: { time: patients.map(({ timeDays }) => timeDays), status: patients.map(({ status }) => status) },
+    columns: Object.fromEntries(TRUE_COEFFICIENTS.map(({ key }, j) => [key, patients.map(({ truth }) => truth[j]!)])),
+  };
+}
+
 /** Bias, spread against the model's standard error, and coverage of the 95 % Wald interval. */
 export function recovery(replications: number, firstSeed = 1): { readonly rows: Recovery[]; readonly meanEvents: number; readonly n: number } {
   const terms = Object.keys(TRUTH);
@@ -27,7 +41,7 @@ export function recovery(replications: number, firstSeed = 1): { readonly rows: 
   let events = 0;
   let n = 0;
   for (let seed = firstSeed; seed < firstSeed + replications; seed++) {
-    const { surv, columns } = clinicalCohort(seed);
+    const { surv, columns } = generatedCohort(seed);
     const fit = coxph(surv, columns);
     events += fit.nEvents;
     n = fit.n;
