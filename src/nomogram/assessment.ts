@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shape of an answer: shared by the use case, the card, the FHIR resources and the app. JSON throughout.
 import type { InputKey, InputSource, MissingReason, ModelInputs } from './inputs.ts';
+import type { LocalText } from './language.ts';
 import type { ModelOutcome } from './outcome.ts';
 
-export type Language = 'en' | 'zh';
-export type LocalText = Readonly<Record<Language, string>>;
+export type { Language, LocalText } from './language.ts';
 
 /** How a number is known; ordered from strongest to weakest in {@link EVIDENCE_ORDER}. */
 export type Evidence = 'site' | 'published' | 'derived' | 'assumed';

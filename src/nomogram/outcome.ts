@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a model counts, for machines; its words stand in outcome-words.ts.
-import type { LocalText } from './assessment.ts';
+import type { LocalText } from './language.ts';
 
 export const OUTCOME_KINDS = ['recurrence-or-metastasis', 'recurrence', 'recurrence-or-death', 'death', 'other'] as const;
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CoxFit } from './coxph.ts';
+import type { CoxFit } from './cox-fit.ts';
 import { fitData } from './fit-data.ts';
 import type { PreparedCox, Ties } from './prepared.ts';
 
