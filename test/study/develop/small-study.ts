@@ -12,31 +12,39 @@ export interface SmallOptions {
   readonly effect?: number;
 }
 
-const LEVELS = [
-  { value: '0', code: 'absent', label: 'absent' },
-  { value: '1', code: 'present', label: 'present' },
-];
+/** What the study in memory and the study on disk have in common. */
+export const SMALL_STUDY = {
+  schemaVersion: 1,
+  id: 'small',
+  version: '1.0.0',
+  title: 'Small study',
+  synthetic: true,
+  cohort: { name: 'Generated', cutOff: '2024-02', file: 'c.csv', id: 'id', citation: 'generated', licence: 'CC0-1.0' },
+  features: { file: 'f.csv', id: 'id', engine: { compat: '2.2.0', itk: '5.3' } },
+  outcome: { event: 'recurrence', timeZero: 'resection', time: 't', unit: 'days', status: 's', eventCodes: ['1'], censoredCodes: ['0'] },
+  horizonsYears: [1, 2],
+  eligibility: [{ rule: 'adult', required: true, minAgeYears: 18 }],
+  candidates: [
+    { key: 'size', label: 'Size', kind: 'number', unit: 'cm' },
+    {
+      key: 'invasion',
+      label: 'Invasion',
+      kind: 'levels',
+      levels: [
+        { value: '0', code: 'absent', label: 'absent' },
+        { value: '1', code: 'present', label: 'present' },
+      ],
+    },
+    { key: 'noise', label: 'Noise', kind: 'number', unit: '1' },
+  ],
+  radiomics: { lasso: { folds: 5, nLambda: 30 }, cox: { none: true } },
+};
 
 export function smallDefinition(more: Record<string, unknown> = {}): StudyDefinition {
   return parseStudyDefinition(
     JSON.stringify({
-      schemaVersion: 1,
-      id: 'small',
-      version: '1.0.0',
-      title: 'Small study',
-      synthetic: true,
-      cohort: { name: 'Generated', cutOff: '2024-02', file: 'c.csv', id: 'id', citation: 'generated', licence: 'CC0-1.0' },
-      features: { file: 'f.csv', id: 'id', engine: { compat: '2.2.0', itk: '5.3' } },
-      outcome: { event: 'recurrence', timeZero: 'resection', time: 't', unit: 'days', status: 's', eventCodes: ['1'], censoredCodes: ['0'] },
-      horizonsYears: [1, 2],
-      eligibility: [{ rule: 'adult', required: true, minAgeYears: 18 }],
+      ...SMALL_STUDY,
       seed: 11,
-      candidates: [
-        { key: 'size', label: 'Size', kind: 'number', unit: 'cm' },
-        { key: 'invasion', label: 'Invasion', kind: 'levels', levels: LEVELS },
-        { key: 'noise', label: 'Noise', kind: 'number', unit: '1' },
-      ],
-      radiomics: { lasso: { folds: 5, nLambda: 30 }, cox: { none: true } },
       subgroups: [{ key: 'invasion' }],
       pathology: [
         {
